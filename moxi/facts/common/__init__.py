@@ -1,0 +1,1 @@
+"""Facts that every repository may state, whatever its ecosystem."""

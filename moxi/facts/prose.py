@@ -1,0 +1,28 @@
+"""Small helpers for text lifted from a repository: sentences, paragraphs, one-liners."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!cf\.)(?<!\b[A-Z]\.)[\"')\]]*\s+(?=[A-Z0-9`*_\"'(\[])"
+)
+
+
+def collapse(text: str) -> str:
+    """White space folded to single spaces."""
+    return " ".join(text.split())
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, on one line, with its full stop if it has one."""
+    paragraph = collapse(text.strip().split("\n\n")[0])
+    return _SENTENCE_END.split(paragraph, maxsplit=1)[0]
+
+
+def phrase(text: str) -> str:
+    """A help text or comment as a table cell holds it: one line, no closing full stop."""
+    line = collapse(text)
+    if line.endswith(".") and not line.endswith(("..", "etc.", "e.g.", "i.e.")):
+        line = line[:-1]
+    return line
