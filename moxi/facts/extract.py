@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fnmatch
 import logging
+import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts import registry
 from moxi.facts.index import Facts
+from moxi.facts.model import EnvVar, Runtime, Task, Technology
 from moxi.facts.paths import is_own_source
 from moxi.facts.reader import Reader
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_PACKAGES = 200
+MAX_PARTS = 6
+PART_FACTS = (Runtime, Technology, Task, EnvVar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,9 @@ def extract(snapshot: Snapshot, folder: str | None = None) -> Facts:
     """All facts about the project in `folder` (default: the snapshot's scope).
 
     Where that folder holds no project of its own, or only a workspace, and one package below it
-    is plainly the main one, that package's facts are taken too. Never raises: an extractor that
-    fails is a problem in the result, and the others still speak.
+    is plainly the main one, that package's facts are taken too; of an application made of parts
+    (a server and a web page in folders of their own), what a developer needs of each. Never
+    raises: an extractor that fails is a problem in the result, and the others still speak.
     """
     folder = snapshot.scope if folder is None else folder
     reader = Reader(snapshot)
@@ -53,31 +60,42 @@ def extract(snapshot: Snapshot, folder: str | None = None) -> Facts:
     for project in leading:
         if project.package:
             facts.append(project.package)
-        facts += _collect(
-            reader, project.ecosystem.name, lambda p=project: p.ecosystem.facts(reader, p.folder)
-        )
+        produce = partial(project.ecosystem.facts, reader, project.folder)
+        facts += _collect(reader, project.ecosystem.name, produce)
+    if not main and not any(_is_code(project) for project in here):
+        for project in [p for p in below if _is_code(p)][:MAX_PARTS]:
+            produce = partial(project.ecosystem.facts, reader, project.folder)
+            found = _collect(reader, project.ecosystem.name, produce)
+            facts += [fact for fact in found if isinstance(fact.value, PART_FACTS)]
     packages = [project.package for project in (*leading, *below) if project.package]
     packages = list(dict.fromkeys(packages))
     for extractor in registry.common():
         known = Facts(facts, folder=folder, packages=packages)
-        facts += _collect(
-            reader, extractor.name, lambda e=extractor, k=known: e.facts(reader, k, folder)
-        )
+        facts += _collect(reader, extractor.name, partial(extractor.facts, reader, known, folder))
     return Facts(dict.fromkeys(facts), folder=folder, packages=packages, problems=reader.problems)
 
 
 def find_projects(reader: Reader, folder: str = "") -> list[Project]:
     """The projects at and below a folder, shallow ones first, in the order of the registry."""
     ecosystems = registry.ecosystems()
+    marked = _manifest_pattern(ecosystems)
     found: dict[tuple[str, str], tuple[Ecosystem, str]] = {}
     for path in reader.tree.under(folder):
+        parent, _, name = path.rpartition("/")
+        if not marked(name):
+            continue
         inside = path[len(folder) :].lstrip("/") if folder else path
         if "/" in inside and not is_own_source(inside):
             continue
-        parent, _, name = path.rpartition("/")
         for ecosystem in ecosystems:
             if ecosystem.marks(name):
                 found.setdefault((ecosystem.name, parent), (ecosystem, parent))
+    for ecosystem in ecosystems:
+        bare = (ecosystem.name, folder) not in found
+        if bare and _guarded(
+            reader, ecosystem.name, partial(ecosystem.without_manifest, reader, folder)
+        ):
+            found[ecosystem.name, folder] = (ecosystem, folder)
     order = {ecosystem.name: number for number, ecosystem in enumerate(ecosystems)}
     chosen = sorted(
         found.values(),
@@ -85,9 +103,7 @@ def find_projects(reader: Reader, folder: str = "") -> list[Project]:
     )[:MAX_PACKAGES]
     projects: list[Project] = []
     for ecosystem, where in chosen:
-        package = _guarded(
-            reader, ecosystem.name, lambda e=ecosystem, w=where: e.package(reader, w)
-        )
+        package = _guarded(reader, ecosystem.name, partial(ecosystem.package, reader, where))
         if package:
             package = replace(package, folder=where, extractor=ecosystem.name)
         if package or where == folder:
@@ -95,10 +111,22 @@ def find_projects(reader: Reader, folder: str = "") -> list[Project]:
     return projects
 
 
-def _rank(project: Project, tree: Tree) -> tuple[bool, bool, bool, bool, int]:
+def _is_code(project: Project) -> bool:
+    """A program or a library of its own, not a workspace, an image or a set of services."""
+    package = project.package.value if project.package else None
+    return bool(package and package.roles and not package.workspace and project.ecosystem.suffixes)
+
+
+def _manifest_pattern(ecosystems: tuple[Ecosystem, ...]) -> Callable[[str], object]:
+    """Tells at once whether a file name is a manifest of any ecosystem."""
+    patterns = (pattern for ecosystem in ecosystems for pattern in ecosystem.manifests)
+    return re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns)).match
+
+
+def _rank(project: Project, tree: Tree) -> tuple[bool, bool, bool, bool, bool, int]:
     """Which of several projects in one folder leads: the one that a user would come for."""
     if project.package is None:
-        return (True, True, True, True, 0)
+        return (True, True, True, True, True, 0)
     package = project.package.value
     amount = (
         sum(
@@ -113,6 +141,8 @@ def _rank(project: Project, tree: Tree) -> tuple[bool, bool, bool, bool, int]:
     )
     return (
         "action" not in package.roles,
+        # The action's own metadata, before the package of the code that it runs.
+        "action" in package.roles and package.roles != ("action",),
         package.workspace,
         package.private and not package.published,
         not package.roles,
@@ -128,12 +158,12 @@ def _main_package(here: list[Project], below: list[Project], snapshot: Snapshot)
         p for p in below if p.package and p.package.value.roles and not p.package.value.workspace
     ]
     public = [p for p in candidates if p.package and not p.package.value.private]
-    names = {snapshot.metadata.name.lower()} | {
-        p.package.value.name.lower() for p in here if p.package
-    }
-    for project in public:
-        if project.package and _bare(project.package.value.name) in names:
-            return project
+    # A workspace may name its main package (Cargo's is named after it), so that comes first.
+    names = [p.package.value.name.lower() for p in here if p.package]
+    for name in (*names, snapshot.metadata.name.lower()):
+        for project in public:
+            if project.package and name and _bare(project.package.value.name) == name:
+                return project
     pool = public or candidates
     return pool[0] if len(pool) == 1 else None
 

@@ -14,8 +14,9 @@ from typing import Generic, Literal, TypeVar
 
 Audience = Literal["user", "developer"]
 Purpose = Literal[
-    "setup", "build", "run", "test", "lint", "format", "typecheck", "docs", "bench", "release"
-]
+    "setup", "build", "run", "test", "lint", "format", "typecheck", "docs", "bench", "release",
+    "other",
+]  # fmt: skip
 Role = Literal["library", "cli", "service", "action", "app", "plugin", "template", "docs"]
 InstallMethod = Literal["registry", "git", "source", "image", "binary", "script", "manager"]
 DocumentRole = Literal[
@@ -416,7 +417,7 @@ class Task(Value):
     runner: str = ""
     """`npm`, `make`, `just`, `tox`, … or the tool itself"""
     in_ci: bool = False
-    """the project's CI runs exactly this"""
+    """the project's CI runs this, apart from flags that only shape what CI prints"""
     directory: str = ""
     """where it runs, relative to the root of the repository"""
 

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_TEST = re.compile(
+from moxi.patterns import lazy_re
+
+_TEST = lazy_re(
     r"(^|/)(tests?|__tests__|testing|testdata|test[-_]data|spec|specs|e2e|fixtures?|__mocks__|"
     r"__fixtures__|__snapshots__|integration[-_]tests?)/"
     r"|(^|/)(test_[^/]*|conftest)\.py$|_test\.(py|go|rs)$|\.(test|spec)\.[cm]?[jt]sx?$"
     r"|(^|/)tests?\.(py|rs|[cm]?[jt]s)$",
     re.IGNORECASE,
 )
-_VENDORED = re.compile(
+_VENDORED = lazy_re(
     r"(^|/)(node_modules|vendor|vendored|_vendor|third[-_]?party|bower_components|"
     r"\.venv|venv|site-packages|deps|external|Pods)/",
     re.IGNORECASE,
 )
-_GENERATED = re.compile(
+_GENERATED = lazy_re(
     r"(^|/)(dist|build|out|target|lib-cov|coverage|\.next|\.nuxt|__generated__|generated)/"
     r"|\.min\.(js|css)$|\.pb\.go$|_pb2(_grpc)?\.py$|\.generated\.|_generated\.|(^|/)zz_generated",
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = lazy_re(
     r"(^|/)(examples?|samples?|demos?|playground|cookbook|quickstart|tutorials?)/", re.IGNORECASE
 )
-_DOCS = re.compile(r"(^|/)(docs?|documentation|website|site|book|wiki)/", re.IGNORECASE)
-_BENCH = re.compile(r"(^|/)(bench|benches|benchmarks?|perf)/", re.IGNORECASE)
+_DOCS = lazy_re(r"(^|/)(docs?|documentation|website|site|book|wiki)/", re.IGNORECASE)
+_BENCH = lazy_re(r"(^|/)(bench|benches|benchmarks?|perf)/", re.IGNORECASE)
 
 
 def is_test(path: str) -> bool:
@@ -57,8 +60,15 @@ def is_benchmark(path: str) -> bool:
     return bool(_BENCH.search(path))
 
 
+@lru_cache(maxsize=1 << 17)
 def is_own_source(path: str) -> bool:
     """Code of the project itself: what a user of it runs or imports."""
+    # No pattern spans the last slash, and a folder is asked about for each of its files.
+    folder, slash, name = path.rpartition("/")
+    return _is_own_folder(folder + slash) and _is_own(name)
+
+
+def _is_own(path: str) -> bool:
     return not (
         is_test(path)
         or is_vendored(path)
@@ -67,6 +77,9 @@ def is_own_source(path: str) -> bool:
         or is_docs(path)
         or is_benchmark(path)
     )
+
+
+_is_own_folder = lru_cache(maxsize=1 << 14)(_is_own)
 
 
 def join(folder: str, name: str) -> str:

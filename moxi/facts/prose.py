@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from moxi.patterns import lazy_re
 
-_SENTENCE_END = re.compile(
+_SENTENCE_END = lazy_re(
     r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!cf\.)(?<!\b[A-Z]\.)[\"')\]]*\s+(?=[A-Z0-9`*_\"'(\[])"
 )
 
@@ -26,3 +26,8 @@ def phrase(text: str) -> str:
     if line.endswith(".") and not line.endswith(("..", "etc.", "e.g.", "i.e.")):
         line = line[:-1]
     return line
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

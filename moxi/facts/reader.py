@@ -17,6 +17,7 @@ import yaml
 from moxi.facts.model import Evidence, Problem
 from moxi.facts.paths import is_own_source
 from moxi.facts.yaml_safe import load as load_yaml
+from moxi.patterns import lazy_re
 from moxi.snapshot.model import Text
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from moxi.snapshot.model import Snapshot, Tree
 
 MAX_SOURCES = 400
-MAX_SOURCE_BYTES = 6_000_000
+MAX_SOURCE_BYTES = 4_000_000
+MAX_TOML_KEY = 30
+_TOML_KEY_PART = lazy_re(r"\"[^\"\n]*\"|'[^'\n]*'|[\w-]+")
 
 
 class Reader:
@@ -37,6 +40,7 @@ class Reader:
         self.problems: list[Problem] = []
         self._texts: dict[str, str] = {}
         self._parsed: dict[tuple[str, str], Any] = {}
+        self._sources: dict[tuple[str, tuple[str, ...], int], tuple[str, ...]] = {}
 
     def text(self, path: str) -> str:
         """The text of a file, `""` where there is none."""
@@ -110,6 +114,12 @@ class Reader:
     ) -> tuple[str, ...]:
         """The project's own sources below a folder, shallow ones first, within the caps on their
         number and on their bytes."""
+        asked = (folder, suffixes, limit)
+        if asked not in self._sources:
+            self._sources[asked] = self._find_sources(folder, suffixes, limit)
+        return self._sources[asked]
+
+    def _find_sources(self, folder: str, suffixes: tuple[str, ...], limit: int) -> tuple[str, ...]:
         found = [
             entry
             for path in self.tree.under(folder)
@@ -140,13 +150,15 @@ class Reader:
         name = form.upper()
         try:
             if form == "toml":
-                value: Any = tomllib.loads(text)
+                value: Any = _loads_toml(text)
             elif form == "json":
                 value = _loads_json(text)
             else:
                 value = load_yaml(text)
         except tomllib.TOMLDecodeError as error:
-            self.problem(path, _toml_line(error), f"TOML does not parse: {_first_line(error)}")
+            self.problem(
+                path, _toml_line(error, text), f"TOML does not parse: {_first_line(error)}"
+            )
         except json.JSONDecodeError as error:
             self.problem(path, error.lineno, f"JSON does not parse: {error.msg}")
         except yaml.YAMLError as error:
@@ -177,14 +189,29 @@ class Reader:
         return None
 
 
+def _loads_toml(text: str) -> Any:
+    """tomllib takes time and memory by the square of the parts of a dotted key: bound them."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MAX_TOML_KEY:
+            parts = "".join(_TOML_KEY_PART.sub("a", line).split())
+            if "a." * MAX_TOML_KEY in parts:
+                raise tomllib.TOMLDecodeError(
+                    f"a key of too many parts (at line {number}, column 1)"
+                )
+    return tomllib.loads(text)
+
+
 def _loads_json(text: str) -> Any:
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except json.JSONDecodeError:
         stripped = strip_json_comments(text)
         if stripped == text:
             raise
-        return json.loads(stripped)
+        value = json.loads(stripped)
+    if "\\ud" in text or "\\uD" in text:  # half of a surrogate pair can be written nowhere
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value
 
 
 def strip_json_comments(text: str) -> str:
@@ -221,7 +248,9 @@ def strip_json_comments(text: str) -> str:
     return "".join(out)
 
 
-def _toml_line(error: tomllib.TOMLDecodeError) -> int:
+def _toml_line(error: tomllib.TOMLDecodeError, text: str) -> int:
+    if "(at end of document)" in str(error):
+        return text.rstrip().count("\n") + 1
     _, _, tail = str(error).partition("at line ")
     digits = tail.split(",")[0]
     return int(digits) if digits.isdigit() else 0

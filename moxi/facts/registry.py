@@ -28,6 +28,10 @@ class Ecosystem(ABC):
         """Whether a file of this name marks a project."""
         return any(fnmatchcase(file_name, pattern) for pattern in self.manifests)
 
+    def without_manifest(self, reader: Reader, folder: str) -> bool:
+        """Whether the folder that was asked for is a project although it holds no manifest."""
+        return False
+
     @abstractmethod
     def package(self, reader: Reader, folder: str) -> Fact[Package] | None:
         """What the project in `folder` is, cheaply: it is asked of every package of a monorepo.
@@ -64,16 +68,24 @@ def ecosystems() -> tuple[Ecosystem, ...]:
 
 def common() -> tuple[Common, ...]:
     """All common extractors, in the order in which they run; a later one may use an earlier."""
+    from moxi.facts.common.bare_listing import BareListing
     from moxi.facts.common.ci import ContinuousIntegration
     from moxi.facts.common.docs import Documents
     from moxi.facts.common.folders import Folders
     from moxi.facts.common.licence import Licences
     from moxi.facts.common.links import Links
+    from moxi.facts.common.metadata import HostMetadata
     from moxi.facts.common.modules import Modules
     from moxi.facts.common.tasks import Tasks
+    from moxi.facts.docker.around import Containers
+    from moxi.facts.github_actions import ActionCollection
 
     return (
+        BareListing(),
+        HostMetadata(),
         Licences(),
+        Containers(),
+        ActionCollection(),
         ContinuousIntegration(),
         Tasks(),
         Documents(),

@@ -110,11 +110,11 @@ class Tree:
         return self._entries.get(path)
 
     @cached_property
-    def _by_name(self) -> dict[str, tuple[str, ...]]:
+    def _by_name(self) -> defaultdict[str, list[str]]:
         names: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.paths:
             names[path.rpartition("/")[2].lower()].append(path)
-        return {name: tuple(paths) for name, paths in names.items()}
+        return names
 
     @cached_property
     def _children(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:

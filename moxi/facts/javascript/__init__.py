@@ -1,4 +1,4 @@
-"""JavaScript: not written yet."""
+"""JavaScript and TypeScript: what a `package.json` and the sources beside it state."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 
 
 class JavaScript(Ecosystem):
-    """JavaScript."""
+    """Packages of npm, in JavaScript or TypeScript."""
 
     name = "javascript"
-    manifests = ("package.json",)
-    suffixes = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+    manifests = ("package.json", "deno.json", "deno.jsonc", "jsr.json")
+    suffixes = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
     def package(self, reader: Reader, folder: str) -> Fact[Package] | None:
         """See `Ecosystem.package`."""
-        return None
+        from moxi.facts.javascript.manifest import Manifest
+        from moxi.facts.javascript.project import package_fact
+
+        return package_fact(Manifest.load(reader, folder))
 
     def facts(self, reader: Reader, folder: str) -> Iterator[Fact[Any]]:
         """See `Ecosystem.facts`."""
-        yield from ()
+        from moxi.facts.javascript.collect import all_facts
+
+        yield from all_facts(reader, folder)

@@ -1,9 +1,10 @@
-"""Python: not written yet."""
+"""Python: `pyproject.toml`, `setup.cfg`, `setup.py`, requirements files and plain scripts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moxi.facts.paths import join
 from moxi.facts.registry import Ecosystem
 
 if TYPE_CHECKING:
@@ -12,18 +13,66 @@ if TYPE_CHECKING:
     from moxi.facts.model import Fact, Package
     from moxi.facts.reader import Reader
 
+_OTHERS = ("package.json", "Cargo.toml", "go.mod", "pom.xml", "build.gradle", "Gemfile",
+           "composer.json", "CMakeLists.txt", "mix.exs", "action.yml", "action.yaml")  # fmt: skip
+
 
 class Python(Ecosystem):
-    """Python."""
+    """Python distributions, applications, services and scripts."""
 
     name = "python"
-    manifests = ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt")
+    manifests = ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt", "Pipfile")
     suffixes = (".py",)
+
+    def without_manifest(self, reader: Reader, folder: str) -> bool:
+        """A folder of scripts is a project where nothing else claims it."""
+        files = reader.tree.files(folder)
+        if any(join(folder, name) in reader.tree for name in _OTHERS):
+            return False
+        if not any(path.endswith(".py") for path in files):
+            return False
+        from moxi.facts.python.project import project_of
+
+        return bool(project_of(reader, folder).scripts)
 
     def package(self, reader: Reader, folder: str) -> Fact[Package] | None:
         """See `Ecosystem.package`."""
-        return None
+        from moxi.facts.python.package import package_fact
+        from moxi.facts.python.project import project_of
+
+        return package_fact(project_of(reader, folder))
 
     def facts(self, reader: Reader, folder: str) -> Iterator[Fact[Any]]:
         """See `Ecosystem.facts`."""
-        yield from ()
+        from moxi.facts.python import (
+            api,
+            commands,
+            configfiles,
+            describe,
+            develop,
+            environment,
+            install,
+            package,
+            technologies,
+            usage,
+            web,
+        )
+        from moxi.facts.python.project import project_of
+
+        project = project_of(reader, folder)
+        if not project.manifest.name and not project.programs and web.application(project) is None:
+            return
+        yield from describe.facts(project)
+        yield from install.facts(project)
+        yield from commands.facts(project)
+        yield from web.facts(project)
+        used = usage.Usage(project)
+        roles = package.roles_of(project)
+        if "library" in roles:
+            yield from usage.facts(project, used)
+            yield from api.module_symbols(project)
+            yield from api.symbols(project, used.weights, library=roles[0] != "cli")
+        yield from environment.facts(project)
+        yield from configfiles.facts(project)
+        yield from develop.facts(project)
+        yield from technologies.facts(project)

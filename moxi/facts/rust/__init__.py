@@ -1,4 +1,4 @@
-"""Rust: not written yet."""
+"""Rust: Cargo packages and workspaces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Rust(Ecosystem):
-    """Rust."""
+    """A folder with a `Cargo.toml`: a package, a workspace, or both."""
 
     name = "rust"
     manifests = ("Cargo.toml",)
@@ -22,8 +22,17 @@ class Rust(Ecosystem):
 
     def package(self, reader: Reader, folder: str) -> Fact[Package] | None:
         """See `Ecosystem.package`."""
-        return None
+        from moxi.facts.rust.crate import load
+        from moxi.facts.rust.package import package_fact
+
+        crate = load(reader, folder)
+        return package_fact(crate) if crate else None
 
     def facts(self, reader: Reader, folder: str) -> Iterator[Fact[Any]]:
         """See `Ecosystem.facts`."""
-        yield from ()
+        from moxi.facts.rust.collect import crate_facts
+        from moxi.facts.rust.crate import load
+
+        crate = load(reader, folder)
+        if crate is not None:
+            yield from crate_facts(crate)

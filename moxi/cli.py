@@ -1,0 +1,241 @@
+"""The command `moxi`: draft a README, list the facts behind it, show the settings."""
+
+# Heavy imports stand inside the commands, so that `moxi --help` answers at once.
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from moxi import __version__
+from moxi.errors import MoxiError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from moxi.facts import Facts
+    from moxi.snapshot.model import Snapshot
+
+DEFAULT_OUTPUT = "README.draft.md"
+
+app = typer.Typer(
+    name="moxi",
+    help="Draft a README from what a repository itself states.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell what is done, and why.")]
+Source = Annotated[str, typer.Argument(metavar="[PATH|URL]", help="A folder or a git URL.")]
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one line on stderr and exit code 2."""
+    try:
+        app()
+    except MoxiError as error:
+        _say(f"moxi: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader has gone (`moxi facts | head`): nothing is left to say, nor to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"moxi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Draft a README from what a repository itself states."""
+
+
+@app.command("draft")
+def draft_command(
+    source: Source = ".",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for stdout.")
+    ] = DEFAULT_OUTPUT,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file.")] = False,
+    section: Annotated[
+        list[str] | None,
+        typer.Option("--section", "-s", metavar="ID", help="Only this section; repeatable."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print sections, facts and evidence as JSON instead.")
+    ] = False,
+    tree: Annotated[
+        str | None,
+        typer.Option("--tree", metavar="FILE", help="Draft from a list of paths; - for stdin."),
+    ] = None,
+    project_type: Annotated[
+        str, typer.Option("--project-type", metavar="T", help="With --tree: what it is.")
+    ] = "",
+    description: Annotated[
+        str, typer.Option("--description", metavar="D", help="With --tree: what it does.")
+    ] = "",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write a README for a repository, every statement of it with evidence."""
+    _log(verbose)
+    started = time.monotonic()
+    only = _sections(section or [])
+    if tree is None and (project_type or description):
+        raise UsageError("--project-type and --description go with --tree FILE")
+    to_file = output != "-" and not (as_json and output == DEFAULT_OUTPUT)
+    if to_file and not force and Path(output).is_dir():
+        raise UsageError(f"{output}: is a folder; name a file")
+    with _opened(source, tree, project_type, description) as snapshot, _progress(quiet):
+        from moxi.config import load
+        from moxi.draft import draft
+        from moxi.facts import extract
+        from moxi.snapshot.filtered import without
+
+        config = load(snapshot)
+        snapshot = without(snapshot, config.ignore)
+        facts = extract(snapshot)
+        readme = draft(facts, snapshot, config, only=only)
+    if not readme.sections:
+        raise UsageError(f"{source}: nothing is stated there that a README could say")
+    if as_json:
+        from moxi.draft.as_json import draft_as_json
+
+        text = json.dumps(draft_as_json(readme, facts), indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = readme.markdown
+    _warn(facts, quiet)
+    if not to_file:
+        _print(text)
+    else:
+        from moxi.files import write_whole
+
+        written = write_whole(Path(output), text, force=force)
+        if not quiet:
+            _print(f"{Path(output).resolve()}\n")
+            state = "" if written else ", unchanged"
+            _say(
+                f"{len(readme.sections)} sections from {readme.facts} facts"
+                f" in {time.monotonic() - started:.1f} s{state}"
+            )
+
+
+@app.command("facts")
+def facts_command(
+    source: Source = ".",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """List what a repository states about itself, and where."""
+    _log(verbose)
+    with _opened(source) as snapshot, _progress(quiet):
+        from moxi.config import load
+        from moxi.facts import extract
+        from moxi.snapshot.filtered import without
+
+        facts = extract(without(snapshot, load(snapshot).ignore))
+    from moxi.facts.listing import as_lines, as_objects
+
+    _warn(facts, quiet)
+    if as_json:
+        _print(json.dumps(as_objects(facts), indent=2, ensure_ascii=False) + "\n")
+    else:
+        _print("".join(f"{line}\n" for line in as_lines(facts)))
+
+
+@app.command("config")
+def config_command(
+    source: Source = ".",
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON schema of .moxi.yml.")
+    ] = False,
+) -> None:
+    """Check the settings in .moxi.yml and print them in full."""
+    if schema:
+        from moxi.config import schema as json_schema
+
+        value: Any = json_schema()
+    else:
+        with _opened(source) as snapshot:
+            from moxi.config import load
+
+            value = load(snapshot).as_object()
+    _print(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _opened(
+    source: str, tree: str | None = None, project_type: str = "", description: str = ""
+) -> Iterator[Snapshot]:
+    if tree is not None:
+        from moxi.snapshot.listed import read_listing
+
+        yield read_listing(tree, project_type=project_type, description=description)
+        return
+    from moxi.snapshot.clone import open_source
+
+    with open_source(source) as snapshot:
+        yield snapshot
+
+
+def _sections(asked: list[str]) -> tuple[str, ...]:
+    from moxi.draft.sections import SECTIONS
+
+    known = [kind.id for kind in SECTIONS]
+    for name in asked:
+        if name not in known:
+            raise UsageError(f"--section {name}: is no section; there are {', '.join(known)}")
+    return tuple(asked)
+
+
+def _progress(quiet: bool) -> AbstractContextManager[object]:
+    """A spinner on stderr, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status("reading the repository")
+
+
+def _warn(facts: Facts, quiet: bool) -> None:
+    if not quiet:
+        for problem in facts.problems:
+            _say(f"warning: {problem}")
+
+
+def _log(verbose: bool) -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.CRITICAL, format="%(name)s: %(message)s")
+    logging.getLogger("moxi").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
+
+
+def _say(line: str) -> None:
+    """One line for the person, on stderr; control characters of a repository stay harmless."""
+    shown = "".join(char if char.isprintable() else " " for char in line)
+    sys.stderr.write(shown.encode("utf-8", "replace").decode("utf-8") + "\n")
+
+
+def _print(text: str) -> None:
+    """The result, on stdout, as UTF-8 wherever it goes."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,131 @@
+"""Environment variables, configuration files and their keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from moxi.draft import markdown as md
+from moxi.facts.model import Cli, ConfigFile, EnvVar, Note, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from moxi.draft.model import Body
+    from moxi.draft.view import View
+    from moxi.facts import Fact
+
+MAX_ROWS = 40
+
+Named = TypeVar("Named", EnvVar, Setting, ConfigFile)
+
+
+def build(view: View, body: Body) -> None:
+    """Files first, then their keys, then the environment."""
+    _files(view, body)
+    _settings(view, body)
+    _environment(view, body)
+    for note in view.all(Note):
+        if note.value.section == "configuration":
+            body.add(md.sentence(note.value.markdown), note)
+
+
+def _files(view: View, body: Body) -> None:
+    files = _once(view.all(ConfigFile))
+    if not files:
+        return
+    items: list[str] = []
+    for fact in files:
+        item = md.code(fact.value.name)
+        if fact.value.meaning:
+            item += f": {md.prose(fact.value.meaning)}"
+        if fact.value.example and view.exists(fact.value.example):
+            item += f" ({view.link('example', fact.value.example)})"
+        items.append(item)
+    if len(items) == 1 and not files[0].value.meaning:
+        body.add(f"Settings are read from {items[0]}.", *files)
+    else:
+        body.add("Configuration files:")
+        body.add(md.bullets(items), *files)
+
+
+def _settings(view: View, body: Body) -> None:
+    groups: dict[str, list[Fact[Setting]]] = {}
+    for fact in _once(view.all(Setting)):
+        groups.setdefault(fact.value.group, []).append(fact)
+    for group, facts in groups.items():
+        rows = [
+            (
+                md.code(fact.value.name),
+                md.prose(fact.value.meaning),
+                md.code(fact.value.type),
+                md.code(fact.value.default),
+            )
+            for fact in facts
+        ]
+        if group:
+            body.add(f"{md.prose(group[0].upper() + group[1:])}:")
+        _long_table(body, ("setting", "meaning", "type", "default"), rows, facts)
+
+
+def _environment(view: View, body: Body) -> None:
+    told = {option.env for fact in view.all(Cli) for option in fact.value.options if option.env}
+    facts = [fact for fact in _once(view.all(EnvVar)) if fact.value.name not in told]
+    if not facts:
+        return
+    rows = [
+        (
+            md.code(fact.value.name),
+            md.prose(fact.value.meaning)
+            + (" (required)" if fact.value.required and fact.value.meaning else "")
+            + ("required" if fact.value.required and not fact.value.meaning else ""),
+            md.code(fact.value.default),
+        )
+        for fact in facts
+    ]
+    if not any(meaning or default for _, meaning, default in rows):
+        names = [name for name, _, _ in rows]
+        body.add(f"Environment variables: {md.join(names[:MAX_ROWS])}.", *facts)
+        return
+    body.add("Environment variables:")
+    _long_table(body, ("variable", "meaning", "default"), rows, facts)
+
+
+def _long_table(
+    body: Body, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], facts: Sequence[Fact[Any]]
+) -> None:
+    """A table; what passes the limit is folded."""
+    body.add(md.table(header, rows[:MAX_ROWS]), *facts)
+    if rows[MAX_ROWS:]:
+        body.add(md.details(f"{len(rows) - MAX_ROWS} more", md.table(header, rows[MAX_ROWS:])))
+
+
+def _once(facts: Sequence[Fact[Named]]) -> list[Fact[Named]]:
+    """Each name once; a fact that says more wins over one that only names it."""
+    best: dict[tuple[str, str], Fact[Named]] = {}
+    for fact in facts:
+        key = (fact.value.name, getattr(fact.value, "group", ""))
+        known = best.get(key)
+        if known is None:
+            best[key] = fact
+        else:
+            more, less = (fact, known) if _told(fact.value) > _told(known.value) else (known, fact)
+            best[key] = _filled(more, less)
+    return list(best.values())
+
+
+def _filled(fact: Fact[Named], other: Fact[Named]) -> Fact[Named]:
+    """The fact, with what only the other one says of the same name."""
+    missing: dict[str, Any] = {
+        name: given
+        for name in ("meaning", "default", "type", "example")
+        if not getattr(fact.value, name, True) and (given := getattr(other.value, name, ""))
+    }
+    if not missing:
+        return fact
+    evidence = tuple(dict.fromkeys((*fact.evidence, *other.evidence)))
+    return replace(fact, value=replace(fact.value, **missing), evidence=evidence)
+
+
+def _told(value: EnvVar | Setting | ConfigFile) -> int:
+    return 2 * bool(value.meaning) + bool(getattr(value, "default", ""))

@@ -1,0 +1,66 @@
+"""Where to read on: documentation, API reference, examples, changelog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moxi.draft import markdown as md
+from moxi.facts.model import Document, Link
+
+if TYPE_CHECKING:
+    from moxi.draft.model import Body
+    from moxi.draft.view import View
+    from moxi.facts import Fact
+
+_PAGES = {
+    "docs": "Documentation",
+    "examples": "Examples",
+    "architecture": "Architecture",
+    "faq": "Questions and answers",
+    "upgrading": "Upgrading",
+    "changelog": "Changelog",
+    "roadmap": "Roadmap",
+    "citation": "How to cite",
+}
+_LINKS = {
+    "homepage": "Homepage",
+    "documentation": "Documentation",
+    "api": "API reference",
+    "demo": "Demo",
+    "changelog": "Changelog",
+    "registry": "Package",
+}
+
+
+def build(view: View, body: Body) -> None:
+    """A list of links, addresses first, each target once."""
+    items: dict[str, str] = {}
+    has_changelog = any(page.value.role == "changelog" for page in view.all(Document))
+    used: list[Fact[Any]] = []
+    for role, label in _LINKS.items():
+        for link in view.all(Link):
+            if role == "changelog" and has_changelog:
+                continue
+            if link.value.role == role and link.value.url not in items:
+                items[link.value.url] = md.link(md.prose(link.value.label or label), link.value.url)
+                used.append(link)
+    published = any(link.value.role == "documentation" for link in used)
+    for role, label in _PAGES.items():
+        for page in view.all(Document):
+            if (
+                page.value.role == role
+                and page.value.path not in items
+                and view.exists(page.value.path)
+            ):
+                if published and role == "docs" and _is_index(page.value.path):
+                    continue  # the same pages as their source
+                title = label if _is_index(page.value.path) else page.value.title or label
+                items[page.value.path] = view.link(md.prose(title), page.value.path)
+                used.append(page)
+    body.add(md.bullets(items.values()), *used)
+
+
+def _is_index(path: str) -> bool:
+    """A folder, or its first page, whose own title is a welcome and no name."""
+    stem = path.rstrip("/").rpartition("/")[2].partition(".")[0].lower()
+    return path.endswith("/") or stem in ("index", "readme", "introduction", "summary")

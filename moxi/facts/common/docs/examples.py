@@ -1,0 +1,213 @@
+"""Examples of use that the documentation gives: whole code blocks, as they stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from moxi.facts.common.docs import install_lines
+from moxi.facts.common.docs.inline import plain
+from moxi.facts.model import Evidence, Example, Fact
+from moxi.facts.prose import collapse
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.common.docs.blocks import Block, Page
+    from moxi.facts.common.docs.identity import Identity
+    from moxi.facts.common.docs.pages import Pages, Topic
+    from moxi.facts.index import Facts
+
+MAX_EXAMPLES = 12
+MAX_LINES = 40
+MAX_OF_A_SECTION = 2
+_BASE: dict[Topic, int] = {"quickstart": 0, "index": 10, "usage": 20}
+_PER_PAGE = {"quickstart": 5, "index": 4, "usage": 4}
+_ALIASES = {
+    "py": "python", "python3": "python", "py3": "python", "pycon": "pycon", "javascript": "js",
+    "node": "js", "nodejs": "js", "mjs": "js", "cjs": "js", "typescript": "ts", "golang": "go",
+    "rs": "rust", "bash": "sh", "shell": "sh", "zsh": "sh", "shell-session": "console",
+    "shellsession": "console", "sh-session": "console", "terminal": "console", "yml": "yaml",
+    "ipython": "python", "default": "",
+}  # fmt: skip
+_CODE = {"python", "pycon", "js", "ts", "jsx", "tsx", "rust", "go", "vue", "svelte", "html"}
+_SHELL = {"sh", "console", "powershell", "pwsh", "fish"}
+_IMPORTS = lazy_re(
+    r"^\s*(?:>>> )?(?:import|from|use|const|let|var|extern)\b|require\(", re.MULTILINE
+)
+_CHATTY = lazy_re(
+    r"^(now|let's|then|next|here|or|and|but|so|finally|first|also|this|that|these|it|after|once|again"
+    r"|as|in|if|when|we|you|your|i|the (following|same)|see|for (example|this)|e\.g\."
+    r"|example|output|result)\b"
+    r"|\blet's\b|\byou (had|can|get|should|will|may)\b|\b(with|by|using|the|to|as"
+    r"|like|this|is|are)$",
+    re.IGNORECASE,
+)
+_PLAIN_TITLE = lazy_re(
+    r"^(usage|basic usage|examples?|quick ?start( guide)?|getting started"
+    r"|introduction|overview|basics?"
+    r"|tutorial|guide|user guide|using .*|install(ation)?.*|setup"
+    r"|table of contents|documentation|home)\W*$",
+    re.IGNORECASE,
+)
+_SETUP = lazy_re(
+    r"\b(install\w*|set-?up|upgrad\w+|migrat\w+|develop\w*|contribut\w*|deprecat\w+|changelog|testing)\b",
+    re.IGNORECASE,
+)
+_BAD = lazy_re(
+    r"\b(don'?t|do not|wrong|incorrect|bad|avoid|broken|not work|fails?|error|deprecated|before)\b",
+    re.IGNORECASE,
+)
+
+
+_SECRET = lazy_re(r"PRIVATE KEY|BEGIN CERTIFICATE|\bAKIA[0-9A-Z]{12}|\bgh[ps]_\w{20}")
+_SYNOPSIS = lazy_re(r"\[[A-Za-z_-]+( [A-Za-z_\[\]-]+)*\]|<[A-Za-z _-]+>|\{[a-z_]+\}\.\.\.")
+
+
+class _Found(NamedTuple):
+    example: Example
+    evidence: Evidence
+
+
+def examples(pages: Pages, identity: Identity, known: Facts) -> Iterator[Fact[Example]]:
+    """The first code blocks of the pages that show the use, quickstarts before the others."""
+    seen = {collapse(fact.value.code) for fact in known.all(Example)}
+    found: list[_Found] = []
+    for topic in ("quickstart", "index", "usage"):
+        for place, page in pages.of(topic, limit=4):
+            base = _BASE[place.topic] + min(place.depth, 3) * 2
+            taken = 0
+            for example in _on_page(pages, page, identity, base):
+                key = collapse(example.example.code)
+                if key not in seen:
+                    seen.add(key)
+                    found.append(example)
+                    taken += 1
+                if taken == _PER_PAGE[topic]:
+                    break
+    found.sort(key=lambda item: item.example.rank)
+    for item in found[:MAX_EXAMPLES]:
+        yield Fact(item.example, (item.evidence,), pages.folder)
+
+
+def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterator[_Found]:
+    headings: list[Block] = []
+    number = 0
+    opening: tuple[str, int] | None = None
+    shown: Counter[str] = Counter()
+    for block in page.blocks:
+        if block.kind == "heading":
+            headings = [h for h in headings if h.level < block.level] + [block]
+            continue
+        if block.kind != "code" or block.aside:
+            continue
+        section = plain(headings[-1].text) if headings else ""
+        told = " ".join(plain(heading.text) for heading in headings)
+        if _SETUP.search(told) or _BAD.search(f"{section} {plain(block.lead)}"):
+            continue
+        code, written, path = pages.code(page, block)
+        language = _language(code, written, identity)
+        if not language or code.count("\n") >= MAX_LINES or _SECRET.search(code):
+            continue
+        imports = bool(_IMPORTS.search(code))
+        if imports and identity.mentioned(code) and "\n" not in code and len(code) < 60:
+            opening = (code, block.line)
+            continue  # nothing but the import: it belongs to what follows
+        if not _uses(code, language, identity) or shown[section] == MAX_OF_A_SECTION:
+            continue
+        shown[section] += 1
+        whole = imports or language in _SHELL
+        title = _title(block, section)
+        rank = min(base + number + (0 if whole else 15), 89)
+        number += 1
+        evidence = Evidence(path, block.line, block.end)
+        if opening and not imports and language in ("python", "pycon", "js", "ts"):
+            code = f"{opening[0]}\n{code}" if language == "pycon" else f"{opening[0]}\n\n{code}"
+            evidence, rank = Evidence(path, opening[1], block.end), base
+        opening = None
+        if path != page.path:
+            evidence = Evidence(path, 1, code.count("\n") + 1)
+        yield _Found(Example(code, language, title, "docs", rank), evidence)
+
+
+def _language(code: str, written: str, identity: Identity) -> str:
+    """The language of a block, told from its text where the page does not name it."""
+    language = _ALIASES.get(written, written)
+    first = code.lstrip().split("\n")[0]
+    if language in _SHELL or language in ("", "text", "none", "plain"):
+        if first.startswith(">>> "):
+            return "pycon"
+        if re.search(r"^\s*\$ ", code, re.MULTILINE):
+            return "console"
+        if language in _SHELL:
+            return language
+        if _starts_with_program(first, identity):
+            return "sh"
+        return "python" if not language and _is_python(code) else ""
+    if language == "python" and first.startswith(">>> "):
+        return "pycon"
+    return language if language in _CODE or language in ("yaml", "toml", "json") else ""
+
+
+def _is_python(code: str) -> bool:
+    if "import " not in code and "(" not in code:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _starts_with_program(line: str, identity: Identity) -> bool:
+    words = install_lines.words_of(install_lines.without_prompt(line))
+    while words and (words[0] in ("sudo", "npx", "uvx") or re.match(r"^[A-Z_]+=", words[0])):
+        words = words[1:]
+    return bool(words) and words[0] in (*identity.programs, identity.repository)
+
+
+def _uses(code: str, language: str, identity: Identity) -> bool:
+    """Whether a block shows the project itself in use."""
+    if language in _SHELL:
+        lines = [line for line in code.split("\n") if line.strip()]
+        prompted = any(line.lstrip().startswith("$ ") for line in lines)
+        commands = [
+            install_lines.without_prompt(line) if prompted else line.strip()
+            for line in lines
+            if (line.lstrip().startswith("$ ") if prompted else not line.lstrip().startswith("#"))
+        ]
+        if any((read := install_lines.read(line)) and read.label != "npx" for line in commands):
+            return False
+        if len(commands) == 1 and _SYNOPSIS.search(commands[0]):
+            return False
+        return any(_calls_program(line, identity) for line in commands)
+    if language in ("yaml", "toml", "json"):
+        slug = f"{identity.owner}/{identity.repository}@"
+        return len(slug) > 3 and slug.lower() in code.lower()
+    return identity.mentioned(code)
+
+
+def _calls_program(command: str, identity: Identity) -> bool:
+    return any(
+        _starts_with_program(part.strip(), identity) for part in re.split(r"\|\||&&|[|;]", command)
+    )
+
+
+def _title(block: Block, section: str) -> str:
+    """What a block shows: the sentence that leads to it, else its heading."""
+    lead = plain(block.lead)
+    if lead.endswith(":"):
+        sentence = re.split(r"(?<=[.!?])\s+", lead)[-1].removesuffix(":").strip()
+        words = sentence.split()
+        if 2 <= len(words) <= 14 and words[0][0].isupper() and not _CHATTY.search(sentence):
+            return sentence
+    section = re.sub(r"^(step )?\d+[.:)]\s*", "", section, flags=re.IGNORECASE)
+    if section and not _PLAIN_TITLE.match(section) and len(section) <= 70:
+        return section.rstrip(".:")
+    return ""

@@ -1,0 +1,303 @@
+"""Settings and environment variables that the documentation lists, held against the source."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from moxi.facts.common.docs.blocks import UNRESOLVED
+from moxi.facts.common.docs.inline import plain
+from moxi.facts.model import ConfigFile, EnvVar, Evidence, Fact, Setting
+from moxi.facts.paths import is_docs, is_generated, is_test, is_vendored
+from moxi.facts.prose import first_sentence, phrase
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from moxi.facts.common.docs.blocks import Block, Page, Row
+    from moxi.facts.common.docs.pages import Pages
+    from moxi.facts.index import Facts
+    from moxi.facts.reader import Reader
+
+MAX_ENV, MAX_SETTINGS = 60, 60
+MAX_MEANING = 220
+MAX_SEARCHED = 4_000_000
+_ENV = lazy_re(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")
+_KEY = lazy_re(r"^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*(\[\])?$")
+_FILE = lazy_re(r"\.(ya?ml|toml|json[5c]?|ini|cfg|conf|env|[cm]?[jt]s|py|xml|txt|md)$")
+_NO_MEANING = lazy_re(
+    r"^(valid|possible|allowed|accepted) values?\b|^(type|default"
+    r"|required)\b.{0,40}$|^type:|^see\b|^command line:|^same as\b|^alias\b",
+    re.IGNORECASE,
+)
+_TYPE_LINE = lazy_re(r"^Type: ?(?P<type>.*?)(?: ?Default: ?(?P<default>.+))?$", re.IGNORECASE)
+_GIVEN = lazy_re(
+    r"\b(set by|sets the|are set (by|for|when|in)|exposes?|exposed|available (to|in|inside|within)"
+    r"|passes|passed to|provided to|provides the|injects?|injected|populate[sd]?)\b",
+    re.IGNORECASE,
+)
+_ON_SETTINGS = lazy_re(r"\b(env|environment|config\w*|settings?|options?)\b", re.IGNORECASE)
+_SPAN = lazy_re(r"^\**`([^`]+)`\**$")
+_NAME_HEAD = lazy_re(
+    r"^(name|variable|env(ironment)?( variable)?s?|setting|option|key|field"
+    r"|parameter|property|config\w*( option| key)?|directive)s?( name)?$",
+    re.IGNORECASE,
+)
+_DEFAULT_HEAD = lazy_re(r"^defaults?( value)?s?$", re.IGNORECASE)
+_TYPE_HEAD = lazy_re(r"^(type|format|kind)s?$", re.IGNORECASE)
+_MEANING_HEAD = lazy_re(
+    r"^(description|meaning|what|purpose|explanation|notes?|details|usage|effect"
+    r"|summary|comments?|what it does|function)s?.*$",
+    re.IGNORECASE,
+)
+_REQUIRED_HEAD = lazy_re(r"^(required|mandatory)\??$", re.IGNORECASE)
+_NONE = {
+    "",
+    "-",
+    "–",
+    "—",
+    "none",
+    "n/a",
+    "null",
+    "nil",
+    "undefined",
+    "unset",
+    "empty",
+    '""',
+    "''",
+    "not set",
+}
+_SUFFIXES = (
+    ".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".rs", ".rb", ".java", ".kt", ".php", ".sh",
+    ".c", ".h", ".cpp", ".cs", ".ex", ".exs", ".yml", ".yaml", ".env", ".json", ".ini", ".vue",
+)  # fmt: skip
+_ENV_PAGE = lazy_re(r"env(ironment)?[-_ ]?var|environment", re.IGNORECASE)
+_SETTING_SECTION = lazy_re(
+    r"\b(config\w*|settings?|options?|keys?|fields?|properties)\b", re.IGNORECASE
+)
+
+
+class _Named(NamedTuple):
+    name: str
+    default: str
+    meaning: str
+    type: str
+    required: bool
+    line: int
+    group: str
+
+
+def settings(reader: Reader, pages: Pages, known: Facts) -> Iterator[Fact[Any]]:
+    """What the pages on configuration list and the source knows too."""
+    named: dict[str, tuple[_Named, str]] = {}
+    for place, page in pages.of("config", "install", "index", "quickstart", "usage", limit=10):
+        for item in _on_page(page, wide=place.topic == "config"):
+            named.setdefault(item.name, (item, page.path))
+    have_env = {fact.value.name for fact in known.all(EnvVar) if fact.value.meaning}
+    have_setting = {fact.value.name for fact in known.all(Setting) if fact.value.meaning}
+    wanted = {n for n in named if n not in have_env and n not in have_setting}
+    coded = {fact.value.name: fact.value.default for fact in known.all(EnvVar)}
+    where = _in_source(reader, pages.folder, wanted)
+    envs = keys = 0
+    for name, (item, path) in named.items():
+        if name not in where:
+            continue
+        evidence = (Evidence(path, item.line, item.line), where[name])
+        if _ENV.match(name) and envs < MAX_ENV:
+            envs += 1
+            default = coded.get(name) or item.default  # the code knows better than the page
+            env = EnvVar(name, default, item.meaning, item.required)
+            yield Fact(env, evidence, pages.folder)
+        elif _FILE.search(name):
+            if item.meaning:
+                yield Fact(ConfigFile(name, item.meaning), evidence, pages.folder)
+        elif not _ENV.match(name) and item.meaning and keys < MAX_SETTINGS:
+            keys += 1
+            setting = Setting(name, item.type, item.default, item.meaning, item.group)
+            yield Fact(setting, evidence, pages.folder)
+
+
+def _on_page(page: Page, *, wide: bool) -> Iterator[_Named]:
+    """The names in tables, term lists and headings; on a page on another topic only environment
+    variables."""
+    section = lead = ""
+    for number, block in enumerate(page.blocks):
+        if block.kind == "paragraph":
+            lead = plain(block.text)
+        if block.kind == "heading":
+            section, lead = plain(block.text), ""
+            if wide and (item := _from_heading(page, number)):
+                yield item
+        found: list[_Named] = []
+        if _GIVEN.search(f"{section} {lead}"):
+            continue  # what the program tells others, not what it reads
+        if block.kind == "table":
+            found = list(_from_table(block.rows, section))
+        elif block.kind in ("terms", "list"):
+            found = list(_from_terms(block, section))
+        for item in found:
+            if _ENV.match(item.name) or (
+                wide and _SETTING_SECTION.search(f"{section} {page.title}")
+            ):
+                yield item
+
+
+def _from_table(rows: Sequence[Row], section: str) -> Iterator[_Named]:
+    """The rows of a table whose first column names settings."""
+    if len(rows) < 2:
+        return
+    head = [plain(cell) for cell in rows[0].cells]
+    column = next((n for n, title in enumerate(head[:2]) if _NAME_HEAD.match(title)), None)
+    if column is None:
+        names = [_name(row.cells[0]) for row in rows[1:] if row.cells]
+        if not names or not all(name and _ENV.match(name) for name in names):
+            return
+        column = 0
+    places = {
+        kind: next((n for n, title in enumerate(head) if n != column and form.match(title)), None)
+        for kind, form in (
+            ("default", _DEFAULT_HEAD), ("type", _TYPE_HEAD), ("meaning", _MEANING_HEAD),
+            ("required", _REQUIRED_HEAD),
+        )
+    }  # fmt: skip
+    if places["meaning"] is None and len(head) == 2:
+        places["meaning"] = 1 - column
+
+    def cell(row: Row, kind: str) -> str:
+        place = places[kind]
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    for row in rows[1:]:
+        name = _name(row.cells[column]) if column < len(row.cells) else ""
+        if name:
+            required = plain(cell(row, "required")).lower() in (
+                "yes",
+                "true",
+                "required",
+                "✓",
+                "✔",
+                "x",
+            )
+            yield _Named(
+                name, _value(cell(row, "default")), _meaning(cell(row, "meaning")),
+                _plain_type(cell(row, "type")), required, row.line, "",
+            )  # fmt: skip
+
+
+def _from_terms(block: Block, section: str) -> Iterator[_Named]:
+    """Terms with their definitions, and list items such as `NAME`: what it does."""
+    for item in block.items:
+        term, text = item.term, item.text
+        if not term and (
+            match := re.match(
+                r"^\**(`[^`]+`)\**(?:\s*\([^)]*\))?\s*(?:[:–—]|-{1,2}\s)\s*(.+)$", text
+            )
+        ):
+            term, text = match[1], match[2]
+        name = _name(term) if term else ""
+        if name:
+            yield _Named(name, _stated_default(text), _meaning(text), "", False, item.line, "")
+
+
+def _from_heading(page: Page, number: int) -> _Named | None:
+    """A section whose heading is the name of a setting, with its first sentence."""
+    block = page.blocks[number]
+    shown = block.text if "`" in block.text else f"`{block.text}`"
+    name = _name(shown)
+    if not name or not ("_" in name or "`" in block.text or "." in name):
+        return None
+    kind = default = ""
+    for after in page.blocks[number + 1 : number + 5]:
+        if after.kind == "heading":
+            break
+        if after.kind != "paragraph" or after.aside:
+            continue
+        if stated := _TYPE_LINE.match(plain(after.text)):
+            kind, default = _plain_type(stated["type"] or ""), _value(stated["default"] or "")
+        elif meaning := _meaning(after.text):
+            return _Named(name, default, meaning, kind, False, block.line, "")
+    return None
+
+
+def _name(cell: str) -> str:
+    """The one name that a cell holds as code, `""` where it holds something else."""
+    match = _SPAN.match(cell.strip())
+    text = match[1] if match else plain(cell)
+    text = text.strip().lstrip("$").rstrip("=")
+    if match is None and not _ENV.match(text):
+        return ""
+    if len(text) < 3 or UNRESOLVED in text:
+        return ""
+    if _ENV.match(text):
+        return text if "_" in text or len(text) > 4 else ""
+    return text if _KEY.match(text) else ""
+
+
+def _value(cell: str) -> str:
+    text = plain(cell).strip("\"'")
+    poor = text.lower() in _NONE or UNRESOLVED in text or "..." in text or text.startswith("(")
+    return "" if poor or len(text) > 60 or text.endswith(":") else text
+
+
+def _plain_type(cell: str) -> str:
+    text = plain(cell)
+    return text if len(text) <= 40 and UNRESOLVED not in text else ""
+
+
+def _meaning(markdown: str) -> str:
+    sentence = first_sentence(markdown)
+    text = plain(phrase(sentence))
+    if UNRESOLVED in text or len(text) > MAX_MEANING or text.endswith(":"):
+        return ""
+    if _NO_MEANING.match(text):
+        return ""
+    return text.lstrip("-–—: ").strip()
+
+
+def _stated_default(markdown: str) -> str:
+    match = re.search(r"\b[Dd]efaults?(?: value)?(?: is| to|:)+ `([^`]{1,60})`", markdown)
+    return _value(match[1]) if match else ""
+
+
+def _in_source(reader: Reader, folder: str, names: set[str]) -> dict[str, Evidence]:
+    """Where each name stands outside the documentation, as a whole word."""
+    found: dict[str, Evidence] = {}
+    if not names:
+        return found
+    files = [
+        path
+        for path in reader.tree.under(folder)
+        if path.endswith(_SUFFIXES) or path.rpartition("/")[2].startswith((".env", "Dockerfile"))
+        if not (is_docs(path) or is_test(path) or is_vendored(path) or is_generated(path))
+        if (entry := reader.tree.get(path)) and entry.size < 300_000
+        if not path.endswith(("-lock.json", ".lock", "lock.yaml"))
+    ]
+    files.sort(key=lambda path: (path.count("/"), path))
+    left, read = set(names), 0
+    for path in files[:400]:
+        text = reader.text(path)
+        read += len(text)
+        for name in sorted(n for n in left if _last(n) in text):
+            if line := _line_of_word(text, _last(name)):
+                found[name] = Evidence(path, line, line)
+                left.discard(name)
+        if not left or read > MAX_SEARCHED:
+            break
+    return found
+
+
+def _line_of_word(text: str, word: str) -> int:
+    """The line on which a word stands by itself, 0 where it is only part of others."""
+    place = text.find(word)
+    while place >= 0:
+        around = text[place - 1 : place] + text[place + len(word) : place + len(word) + 1]
+        if not re.search(r"[\w-]", around):
+            return text.count("\n", 0, place) + 1
+        place = text.find(word, place + 1)
+    return 0
+
+
+def _last(name: str) -> str:
+    """A dotted key's last part: sources spell the parts apart."""
+    return name.rpartition(".")[2].removesuffix("[]")

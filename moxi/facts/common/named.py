@@ -1,0 +1,104 @@
+"""What a target, a recipe or a script of *this repository* is for: by its name, and where the name
+leaves it open, by the commands that it runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from moxi.facts.common.names import is_ambiguous, purpose_of_description, purpose_of_name
+from moxi.facts.common.programs import RULES
+from moxi.facts.common.purpose import base_name, purpose_of_words
+from moxi.facts.common.shell import split_commands
+from moxi.facts.common.wrappers import unwrap
+from moxi.facts.paths import join, normalise
+
+if TYPE_CHECKING:
+    from moxi.facts.model import Purpose
+    from moxi.facts.reader import Reader
+
+_ORDER: tuple[Purpose, ...] = (
+    "release", "test", "lint", "typecheck", "docs", "bench", "build", "format", "setup", "run",
+)  # fmt: skip
+
+
+def purpose_of_recipe(
+    name: str, commands: list[str], depends: tuple[str, ...] = (), description: str = ""
+) -> Purpose | None:
+    """A named recipe: what its name says, unless its commands contradict that; where the name
+    leaves it open, what its description, its commands or what it runs first (`depends`) say."""
+    named = purpose_of_name(name)
+    told = _purposes(commands)
+    if named and not is_ambiguous(name):
+        return _leading(told) if _contradicts(named, told) else named
+    described = purpose_of_description(description)
+    if described or not is_ambiguous(name):
+        return described
+    found = told or [purpose for depended in depends if (purpose := purpose_of_name(depended))]
+    if found:
+        return _leading(found)
+    return named if name.lower() in ("all", "qa", "style", "quality") else None
+
+
+def purpose_in_repository(reader: Reader, words: tuple[str, ...], directory: str) -> Purpose | None:
+    """What a command is for, with the scripts and targets that it names looked up."""
+    program, arguments = unwrap(words)
+    if program.startswith("@") and (
+        is_ambiguous(program[1:]) or purpose_of_name(program[1:]) == "format"
+    ):
+        scripts = reader.json(join(directory, "package.json")).get("scripts")
+        text = scripts.get(program[1:]) if isinstance(scripts, dict) else None
+        if isinstance(text, str):
+            told = _purposes([text])
+            return told[0] if len(told) == 1 else purpose_of_recipe(program[1:], [text])
+    if program == "make" and len(arguments) <= 1 and (not arguments or is_ambiguous(arguments[0])):
+        from moxi.facts.common.tasks.makefile import purpose_of_target
+
+        return purpose_of_target(reader, directory, arguments[0] if arguments else "")
+    path = normalise(join(directory, program)) if "/" in program else None
+    if path and path in reader.tree and not purpose_of_words(words):
+        return purpose_of_file(reader, path)
+    if path and path in reader.tree and is_ambiguous(base_name(program)):
+        return purpose_of_file(reader, path)
+    return purpose_of_words(words)
+
+
+def purpose_of_file(reader: Reader, path: str) -> Purpose | None:
+    """A shell script of the repository; its name decides unless it is ambiguous."""
+    text = reader.text(path)
+    name = base_name(path)
+    if not re.match(r"#!.*\b(ba|z|da|k)?sh\b", text) and not path.endswith((".sh", ".bash")):
+        return purpose_of_name(name)
+    if name == "install" and "script" in path.rpartition("/")[0]:
+        return "setup"  # a script of this name sets the checkout up
+    return purpose_of_recipe(name, [text[:20_000]])
+
+
+def _purposes(scripts: list[str]) -> list[Purpose]:
+    found: dict[Purpose, None] = {}
+    for script in scripts:
+        for command in split_commands(_plain_variables(script)):
+            if purpose := purpose_of_words(command.words):
+                found[purpose] = None
+    return list(found)
+
+
+def _plain_variables(script: str) -> str:
+    """`"$PIP" install`, `$(GO) test` and `${PREFIX}pytest` as the programs that they name."""
+
+    def named(match: re.Match[str]) -> str:
+        name = match.group(2).lower()
+        return f"{match.group(1)}{name} " if name in RULES or name == "make" else match.group(0)
+
+    script = re.sub(r"(?m)(^|[;&|]\s*|\s)[\"']?\$[({]?(\w+)[)}]?[\"']?(?:\s|$)", named, script)
+    glued = r"(?m)^(\s*[@+-]*)(?:\$\{\w+\}/?|\$\(\w+\)/?|\$\w+/)(?=[a-z])"
+    return re.sub(glued, r"\1", script)
+
+
+def _contradicts(named: Purpose, told: list[Purpose]) -> bool:
+    """`build: pip install -r requirements.txt` builds nothing."""
+    return bool(told) and named in ("build", "test", "lint", "docs") and set(told) <= {"setup"}
+
+
+def _leading(told: list[Purpose]) -> Purpose | None:
+    return next((purpose for purpose in _ORDER if purpose in told), None)

@@ -1,0 +1,211 @@
+"""Under which names the image is published, where a workflow or a release tool pushes it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.docker.technologies import repository
+from moxi.facts.model import Evidence
+from moxi.facts.paths import join
+from moxi.facts.yaml_lines import Lines
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.reader import Reader
+
+_EXPRESSION = lazy_re(r"\$\{\{\s*(.*?)\s*\}\}")
+_SHELL_VARIABLE = lazy_re(r"\$(?:\{(\w+)\}|(\w+))")
+_IMAGE = lazy_re(r"^(?:[\w.-]+(?::\d+)?/)*[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]*)?$")
+_GORELEASER = (".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml",
+               ".github/goreleaser.yml", ".github/goreleaser.yaml")  # fmt: skip
+_LATEST_BY_DEFAULT = ("type=semver", "type=pep440", "type=match", "type=ref,event=tag")
+_BUILDERS = ("docker/build-push-action", "docker/bake-action")
+_LOCAL = ("localhost", "127.0.0.1", "registry:", "kind-registry")
+
+Found = tuple[str, Evidence]
+
+
+def published_images(reader: Reader) -> list[Found]:
+    """Images with a `latest` tag that the repository pushes, Docker Hub first, each once."""
+    found: dict[str, Evidence] = {}
+    for image, evidence in (*_of_workflows(reader), *_of_goreleaser(reader)):
+        if _IMAGE.match(image) and not image.startswith(_LOCAL) and "/" in image:
+            bare = image.removeprefix("docker.io/").removeprefix("index.docker.io/")
+            found.setdefault(bare.removesuffix(":latest"), evidence)
+    names = {image.rpartition("/")[2].partition(":")[0] for image in found}
+    project = reader.snapshot.metadata.name.lower()
+    if len(names) > 1:
+        wanted = (project, project.removeprefix("docker-"))
+        found = {i: e for i, e in found.items() if i.rpartition("/")[2] in wanted}
+    order = sorted(found, key=lambda image: "." in image.split("/")[0])
+    return [(image, found[image]) for image in order]
+
+
+def _of_workflows(reader: Reader) -> Iterator[Found]:
+    for path in reader.tree.files(join(".github", "workflows")):
+        text = reader.text(path)
+        if "docker" not in text or not path.endswith((".yml", ".yaml")):
+            continue
+        table = reader.yaml(path)
+        jobs = table.get("jobs")
+        lines = Lines(text)
+        for name, job in jobs.items() if isinstance(jobs, dict) else ():
+            if not isinstance(job, dict):
+                continue
+            values = {**_table(table.get("env")), **_table(job.get("env"))}
+            steps = job.get("steps")
+            steps = [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
+            if not _pushes(steps):
+                continue
+            for number, step in enumerate(job["steps"]):
+                if isinstance(step, dict):
+                    start, end = lines.span("jobs", name, "steps", str(number))
+                    for image in _of_step(reader, step, values):
+                        yield image, Evidence(path, start, end)
+
+
+def _pushes(steps: list[dict[str, Any]]) -> bool:
+    """Whether a job's steps push what they build."""
+    for step in steps:
+        uses, run, given = step.get("uses"), step.get("run"), _table(step.get("with"))
+        if isinstance(uses, str) and uses.startswith(_BUILDERS):
+            push = given.get("push")
+            if (push and push != "false") or "push=true" in str(given.get("outputs")):
+                return True
+        if isinstance(run, str) and re.search(r"docker (image )?push |--push\b", run):
+            return True
+    return False
+
+
+def _of_step(reader: Reader, step: dict[str, Any], values: dict[str, Any]) -> Iterator[str]:
+    uses, given = step.get("uses"), _table(step.get("with"))
+    values = {**values, **_table(step.get("env"))}
+    if isinstance(uses, str) and uses.startswith("docker/metadata-action"):
+        if _makes_latest(given):
+            for item in _items(given.get("images")):
+                name = item.partition(",")[0].removeprefix("name=")
+                if "enable=false" not in item and (image := _filled(reader, name, values)):
+                    yield image.lower()
+    elif isinstance(uses, str) and uses.startswith("docker/build-push-action"):
+        for item in _items(given.get("tags")):
+            image = _filled(reader, item, values)
+            if image and (image.endswith(":latest") or ":" not in image.rpartition("/")[2]):
+                yield image.lower() if "github." in item else image
+    elif isinstance(step.get("run"), str):
+        yield from _of_script(reader, step["run"], values)
+
+
+def _of_script(reader: Reader, script: str, values: dict[str, Any]) -> Iterator[str]:
+    for line in script.replace("\\\n", " ").split("\n"):
+        if "docker" not in line or "push" not in line:
+            continue
+        try:
+            words = shlex.split(
+                _EXPRESSION.sub(lambda m: m[0].replace(" ", ""), line), comments=True
+            )
+        except ValueError:
+            continue
+        names: list[str] = []
+        if words[:2] == ["docker", "push"] or words[:3] == ["docker", "image", "push"]:
+            names = words[-1:]
+        elif words[:1] == ["docker"] and "--push" in words:
+            names = [b for a, b in pairwise(words) if a in ("-t", "--tag")]
+        for name in names:
+            image = _filled(reader, name, values)
+            if image and (image.endswith(":latest") or ":" not in image.rpartition("/")[2]):
+                yield image
+
+
+def _makes_latest(given: dict[str, Any]) -> bool:
+    """Whether the metadata action gives a `latest` tag, by its rules."""
+    flavor = " ".join(_items(given.get("flavor")))
+    tags = _items(given.get("tags"))
+    if "latest=false" in flavor:
+        return any("latest" in tag for tag in tags)
+    if "latest=true" in flavor or not tags:
+        return True
+    return any(tag.startswith(_LATEST_BY_DEFAULT) or re.search(r"\blatest\b", tag) for tag in tags)
+
+
+def _filled(reader: Reader, text: str, values: dict[str, Any]) -> str:
+    """A text with the expressions that are known; empty where one is not."""
+    metadata = reader.snapshot.metadata
+    slug = f"{metadata.owner}/{metadata.name}" if metadata.owner and metadata.name else ""
+    known = {
+        "github.repository": slug,
+        "github.repository_owner": metadata.owner,
+        "github.event.repository.name": metadata.name,
+        "github.actor": "",
+    }
+    for _ in range(3):
+        unknown = False
+
+        def fill(match: re.Match[str]) -> str:
+            nonlocal unknown
+            name = match[1]
+            value = known.get(name) or (values.get(name[4:]) if name.startswith("env.") else None)
+            if not isinstance(value, str) or not value:
+                unknown = True
+                return ""
+            return value
+
+        text = _EXPRESSION.sub(fill, text)
+        if unknown:
+            return ""
+        if "${{" not in text:
+            break
+    shell = {**values, "GITHUB_REPOSITORY": slug}
+    text = _SHELL_VARIABLE.sub(lambda m: str(shell.get(m[1] or m[2]) or "$"), text)
+    return "" if "$" in text else text.strip()
+
+
+def _of_goreleaser(reader: Reader) -> Iterator[Found]:
+    for path in _GORELEASER:
+        if path not in reader.tree:
+            continue
+        table = reader.yaml(path)
+        project = table.get("project_name")
+        project = project if isinstance(project, str) else reader.snapshot.metadata.name
+        for template in _templates(table):
+            image = re.sub(r"\{\{\s*\.ProjectName\s*\}\}", project, template)
+            if image.endswith(":latest") and "{{" not in image:
+                line = reader.find(path, template.split("{{")[0].removesuffix(":latest"))
+                yield repository(image), line
+
+
+def _templates(table: dict[str, Any]) -> list[str]:
+    """The names of images that GoReleaser pushes, its templates not filled in."""
+    stated: list[Any] = []
+    for key, field in (("dockers", "image_templates"), ("docker_manifests", "name_template")):
+        for item in _dicts(table.get(key)):
+            if item.get("skip_push") != "true":
+                value = item.get(field)
+                stated += value if isinstance(value, list) else [value]
+    for item in _dicts(table.get("dockers_v2")):
+        images = item.get("images")
+        if "latest" in str(item.get("tags")) and isinstance(images, list):
+            stated += [f"{image}:latest" for image in images]
+    return [template for template in stated if isinstance(template, str)]
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _items(value: Any) -> list[str]:
+    """The lines of a multi-line input, or what commas separate."""
+    if not isinstance(value, str):
+        return []
+    lines = [line.strip() for line in value.split("\n")]
+    if len(lines) == 1 and "type=" not in value and "name=" not in value:
+        lines = [part.strip() for part in value.split(",")]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,166 @@
+"""What an `action.yml` states: name, inputs, outputs, each with its lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.github_actions.role import is_internal
+from moxi.facts.model import (
+    Action,
+    ActionInput,
+    ActionOutput,
+    EnvVar,
+    Evidence,
+    Fact,
+    Package,
+)
+from moxi.facts.paths import is_example, is_test, is_vendored, join
+from moxi.facts.prose import collapse
+from moxi.facts.yaml_lines import Lines
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.github_actions.reference import References
+    from moxi.facts.reader import Reader
+
+NAMES = ("action.yml", "action.yaml")
+MAX_SUB_ACTIONS = 20
+_EMOJI = lazy_re(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+|:[a-z_]+:"
+)
+_NOT_OFFERED = lazy_re(r"[._]|(.*[-_])?(self-?)?tests?([-_].*)?$")
+_ROOM = lazy_re(r"\s+([.,!])(?=\s|$)")
+
+
+def action_file(reader: Reader, folder: str) -> str:
+    """The action's file in a folder, `""` where there is none."""
+    return next((path for n in NAMES if (path := join(folder, n)) in reader.tree), "")
+
+
+def action_files(reader: Reader, folder: str) -> list[str]:
+    """The action of a folder, and those offered below it: `save/action.yml`."""
+    own = action_file(reader, folder)
+    below: list[str] = []
+    for name in NAMES:
+        for path in reader.tree.named(name):
+            parent = path.rpartition("/")[0]
+            inside = path[len(folder) :].lstrip("/")
+            if path == own or not path.startswith(join(folder, "")):
+                continue
+            if _is_offered(inside) and not is_internal(reader, parent):
+                below.append(path)
+    return ([own] if own else []) + sorted(below, key=lambda p: (p.count("/"), p))[:MAX_SUB_ACTIONS]
+
+
+def _is_offered(path: str) -> bool:
+    hidden = any(_NOT_OFFERED.match(part) for part in path.split("/"))
+    return not (hidden or is_test(path) or is_vendored(path) or is_example(path))
+
+
+def package_of(reader: Reader, folder: str, path: str) -> Fact[Package] | None:
+    """The project that an action is. None where the file is not the metadata of an action."""
+    table = reader.yaml(path)
+    if not isinstance(table.get("runs"), dict):
+        return None
+    metadata = reader.snapshot.metadata
+    name = clean(text_of(table.get("name"))) or folder.rpartition("/")[2] or metadata.name
+    if not name:
+        return None
+    lines = Lines(reader.text(path))
+    evidence = [evidence_of(path, lines, "name")]
+    description, described_at = described(reader, path)
+    if description:
+        evidence.append(described_at)
+    package = Package(
+        name=name, ecosystem="GitHub Actions", roles=("action",), description=description
+    )
+    return Fact(package, tuple(evidence), folder)
+
+
+def described(reader: Reader, path: str) -> tuple[str, Evidence]:
+    """The action's description on one line, and where it stands."""
+    text = clean(text_of(reader.yaml(path).get("description")))
+    return text, evidence_of(path, Lines(reader.text(path)), "description")
+
+
+def read_action(
+    reader: Reader, path: str, refs: References, owner_evidence: tuple[Evidence, ...]
+) -> Fact[Action] | None:
+    """The `Action` with all its inputs and outputs."""
+    table = reader.yaml(path)
+    runs = table.get("runs")
+    if not isinstance(runs, dict):
+        return None
+    lines = Lines(reader.text(path))
+    pinned = refs.of(path.rpartition("/")[0])
+    inputs = tuple(_inputs(table.get("inputs")))
+    outputs = tuple(_outputs(table.get("outputs")))
+    action = Action(
+        name=clean(text_of(table.get("name"))),
+        description=clean(text_of(table.get("description"))),
+        path=path.rpartition("/")[0],
+        runs=text_of(runs.get("using")),
+        ref=pinned.ref,
+        inputs=inputs,
+        outputs=outputs,
+    )
+    evidence = [
+        evidence_of(path, lines, *where)
+        for where in (
+            ("name",),
+            *(("inputs", item.name) for item in inputs),
+            *(("outputs", output.name) for output in outputs),
+        )
+    ]
+    if pinned.evidence:
+        evidence.append(pinned.evidence)
+    return Fact(action, (*evidence, *owner_evidence))
+
+
+def _inputs(table: Any) -> Iterator[ActionInput]:
+    for name, stated in table.items() if isinstance(table, dict) else ():
+        spec = stated if isinstance(stated, dict) else {}
+        deprecated = clean(text_of(spec.get("deprecationMessage")))
+        default = text_of(spec.get("default"))
+        yield ActionInput(
+            name=name,
+            description=clean(text_of(spec.get("description"))),
+            default=default.strip("\n"),
+            required=text_of(spec.get("required")).strip().lower() == "true",
+            deprecated=deprecated,
+        )
+
+
+def _outputs(table: Any) -> Iterator[ActionOutput]:
+    for name, stated in table.items() if isinstance(table, dict) else ():
+        spec = stated if isinstance(stated, dict) else {}
+        yield ActionOutput(name, clean(text_of(spec.get("description"))))
+
+
+def env_vars(reader: Reader, path: str, folder: str) -> Iterator[Fact[EnvVar]]:
+    """Variables that some actions name beside their inputs, under `env`."""
+    table = reader.yaml(path).get("env")
+    lines = Lines(reader.text(path)) if isinstance(table, dict) else None
+    for name, meaning in table.items() if isinstance(table, dict) else ():
+        if lines and isinstance(meaning, str) and re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
+            variable = EnvVar(name, meaning=clean(meaning))
+            yield Fact(variable, (evidence_of(path, lines, "env", name),), folder)
+
+
+def text_of(value: Any) -> str:
+    """A scalar's text; anything else is not stated."""
+    return value if isinstance(value, str) else ""
+
+
+def clean(text: str) -> str:
+    """One paragraph on one line, without pictographs."""
+    return _ROOM.sub(r"\1", collapse(_EMOJI.sub(" ", text)))
+
+
+def evidence_of(path: str, lines: Lines, *where: str) -> Evidence:
+    """The lines of an entry as evidence."""
+    start, end = lines.span(*where)
+    return Evidence(path, start, end)

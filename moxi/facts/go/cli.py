@@ -1,0 +1,103 @@
+"""The command line of each program of a module, whichever library defines it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.go import cobra, kingpin, libraries, tags, urfave, usage
+from moxi.facts.go.flags import FlagSet
+from moxi.facts.go.gomod import without_major
+from moxi.facts.go.interpreter import Interpreter
+from moxi.facts.go.tag_libraries import READERS
+from moxi.facts.go.values import Function, Object, Place, Scope
+from moxi.facts.model import Cli, Evidence, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.go.module import GoPackage, Module
+
+MAX_PROGRAMS = 4
+MAX_PACKAGES = 150
+LIBRARIES = {
+    *libraries.FLAG_LIBRARIES,
+    *libraries.STRUCT_PARSERS,
+    *kingpin.LIBRARIES,
+    cobra.LIBRARY,
+    urfave.LIBRARY,
+}
+
+
+def command_lines(module: Module) -> Iterator[Fact[Cli]]:
+    """The command lines of the module's programs, the main one first."""
+    for package in module.programs[:MAX_PROGRAMS]:
+        if (found := command_line(module, package)) is not None:
+            cli, evidence = found
+            if cli.options or cli.subcommands or cli.usage:
+                yield Fact(cli, (evidence,))
+
+
+def uses_flags(package: GoPackage) -> bool:
+    """Whether a package imports a library of command lines."""
+    return any(without_major(path) in LIBRARIES for path in package.imports)
+
+
+def command_line(module: Module, package: GoPackage) -> tuple[Cli, Evidence] | None:
+    """What a program's command line is, where it can be read."""
+    program = module.program_name(package)
+    reachable = module.reachable(package)
+    involved = [p for p in reachable if p is package or uses_flags(p)][:MAX_PACKAGES]
+    interpreter = Interpreter(module, program, libraries.call)
+    interpreter.packages = {p.folder for p in involved}
+    for one in reversed(involved):  # what is imported is there first
+        interpreter.run_package(one)
+    if main := package.function("main"):
+        source, node = main
+        interpreter.call(Function(node, Place(source, package, Scope())), [])
+    return _built(interpreter, program, package, reachable)
+
+
+def _built(
+    interpreter: Interpreter,
+    program: str,
+    package: GoPackage,
+    reachable: tuple[GoPackage, ...],
+) -> tuple[Cli, Evidence] | None:
+    state = interpreter.state
+    if roots := state.get("cobra"):
+        return cobra.build(_root(roots), program)
+    if apps := state.get("urfave"):
+        return urfave.build(apps[0], program)
+    for library in ("kong", "go-flags", "go-arg"):
+        for parser in state.get(library, []):
+            if found := tags.build(interpreter, library, parser, READERS):
+                return found
+    app = state.get("kingpin")
+    if isinstance(app, kingpin.Builder) and app.below:
+        found = kingpin.build(app, program)
+    else:
+        made = usage.build(interpreter, program, package, reachable, _sets(state))
+        if made is None:
+            return None
+        found = made
+    return _main_first(found[0], package), found[1]
+
+
+def _main_first(cli: Cli, package: GoPackage) -> Cli:
+    """Flags that the main package defines before those of packages that it takes in."""
+    own = {source.path for source in package.sources}
+    options = sorted(
+        cli.options, key=lambda o: o.evidence is not None and o.evidence.path not in own
+    )
+    return replace(cli, options=tuple(options))
+
+
+def _root(roots: list[Object]) -> Object:
+    """The command that is executed; of several, the one with most below it."""
+    return max(roots, key=lambda root: len(root.extra.get("children", [])))
+
+
+def _sets(state: dict[str, Any]) -> list[FlagSet]:
+    own = [state.get(f"flags:{path}") for path in libraries.FLAG_LIBRARIES]
+    return [flags for flags in (*own, *state.get("flag sets", [])) if isinstance(flags, FlagSet)]

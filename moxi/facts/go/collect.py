@@ -1,0 +1,58 @@
+"""All facts of one Go module, in the order in which a reader needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.go.api import api_facts
+from moxi.facts.go.cli import command_lines
+from moxi.facts.go.comments import described, doc_facts
+from moxi.facts.go.develop import develop_facts
+from moxi.facts.go.environment import environment_facts
+from moxi.facts.go.examples import example_facts
+from moxi.facts.go.goreleaser import load, release_facts
+from moxi.facts.go.install import entry_facts, install_facts
+from moxi.facts.go.project import roles, runtime_fact
+from moxi.facts.model import Description, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.go.module import Module
+    from moxi.facts.model import Cli
+
+
+def collect(module: Module) -> Iterator[Fact[Any]]:
+    """Every fact but the `Package`."""
+    if not module.packages or (module.has_manifest and not module.path):
+        return
+    kinds = roles(module)
+    if runtime := runtime_fact(module):
+        yield runtime
+    release = load(module)
+    lines = list(command_lines(module))
+    documented = list(doc_facts(module))
+    if kinds[:1] == ("library",):
+        yield from documented
+    released = list(release_facts(module, release))
+    yield from (fact for fact in released if isinstance(fact.value, Description))
+    if lines:
+        yield from _described_by_help(module, lines[0])
+    if kinds[:1] != ("library",):
+        yield from documented
+    yield from install_facts(module, kinds)
+    yield from (fact for fact in released if not isinstance(fact.value, Description))
+    yield from entry_facts(module)
+    yield from lines
+    if "library" in kinds:
+        yield from api_facts(module)
+    yield from example_facts(module)
+    yield from environment_facts(module, kinds, lines)
+    yield from develop_facts(module)
+
+
+def _described_by_help(module: Module, line: Fact[Cli]) -> Iterator[Fact[Description]]:
+    """What the main program's help says it is."""
+    text = described(line.value.summary, (line.value.program, module.name))
+    if len(text.split()) > 3:
+        yield Fact(Description(text, "help"), line.evidence)

@@ -1,0 +1,139 @@
+"""Examples of use: `func ExampleX()` in tests, and short programs in `examples/`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from moxi.facts.go.source import Source, joined_comment
+from moxi.facts.model import Evidence, Example, Fact
+from moxi.facts.paths import join
+from moxi.facts.prose import collapse, first_sentence
+from moxi.facts.syntax import end_line_of, line_of, node_text
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from moxi.facts.go.module import Module
+
+MAX_LINES = 40
+MAX_PROGRAM_LINES = 60
+MAX_EXAMPLES = 12
+_NAME = lazy_re(r"^Example(?P<rest>\w*)$")
+_FOLDER = lazy_re(r"^_?(?:examples?|samples?|demos?|quickstart)$", re.IGNORECASE)
+_HEADER = lazy_re(r"\A(?:\s*(?://[^\n]*|/\*.*?\*/)\n)+\s*(?=package )", re.DOTALL)
+_LICENCE = lazy_re(r"copyright|licen[sc]e|SPDX|go:build|\+build", re.IGNORECASE)
+
+
+def example_facts(module: Module) -> Iterator[Fact[Example]]:
+    """Examples of the module's library packages, then short example programs."""
+    found: list[Fact[Example]] = []
+    folders = [package.folder for package in module.libraries[:6]]
+    for folder in folders:
+        for path in module.test_files(folder):
+            if "func Example" in module.reader.text(path):
+                found += _test_examples(module, path, folder)
+    found += _programs(module)
+    found.sort(key=lambda fact: fact.value.rank)
+    yield from found[:MAX_EXAMPLES]
+
+
+def _test_examples(module: Module, path: str, folder: str) -> Iterator[Fact[Example]]:
+    source = Source(path, module.reader.text(path))
+    comments: list[Node] = []
+    inside = not source.package.endswith("_test")
+    for number, node in enumerate(source.root.children):
+        if node.type == "comment":
+            comments.append(node)
+            continue
+        name = node_text(node.child_by_field_name("name"))
+        match = _NAME.match(name) if node.type == "function_declaration" else None
+        if match and (code := _body(source, node)):
+            doc, _ = joined_comment(comments, line_of(node))
+            title = _titled(match["rest"], doc, name)
+            rank = (
+                _rank(match["rest"], code) + 20 * inside + 10 * bool(folder) + min(number, 20) // 4
+            )
+            if _borrows(source, code, name):
+                rank += 25
+            yield Fact(
+                Example(code, "go", title, "tests", min(rank, 90)),
+                (Evidence(path, line_of(node), end_line_of(node)),),
+            )
+        comments = []
+
+
+def _borrows(source: Source, code: str, own: str) -> bool:
+    """Whether an example uses names that its file declares outside of it."""
+    names = [*source.values, *source.types, *source.functions]
+    used = set(re.findall(r"(?<![.\w])[A-Za-z_]\w*", code))
+    return any(name in used and name != own for name in names)
+
+
+def _rank(rest: str, code: str) -> int:
+    if not rest:
+        return 5
+    lines = code.count("\n") + 1
+    return 15 + 5 * ("_" in rest) + 10 * (lines > 25)
+
+
+def _titled(rest: str, doc: str, name: str) -> str:
+    sentence = collapse(first_sentence(doc)) if doc else ""
+    lead = re.match(rf"^(?:{re.escape(name)}|This example)\s+", sentence)
+    if lead:
+        sentence = re.sub(r"^(?:an example of|demonstrates?|shows?|illustrates?)\s+", "",
+                          sentence[lead.end() :])  # fmt: skip
+        return sentence[:1].upper() + sentence[1:].rstrip(".") if sentence else ""
+    main, _, suffix = rest.strip("_").partition("_")
+    if suffix and suffix[0].islower():
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", suffix).lower()
+        return f"{main}: {words}" if main else words.capitalize()
+    return f"{main}.{suffix}" if suffix else main
+
+
+def _body(source: Source, node: Node) -> str:
+    """The statements of an example with their comments, dedented; `""` for a long one."""
+    body = node.child_by_field_name("body")
+    if body is None or end_line_of(body) - line_of(body) - 1 > MAX_LINES:
+        return ""
+    text = source.data[body.start_byte + 1 : body.end_byte - 1].decode("utf-8", "replace")
+    # gofmt indents a body by one tab; `dedent` would stop at the lines of a raw string.
+    code = "\n".join(line.removeprefix("\t") for line in text.strip("\n").rstrip().split("\n"))
+    empty_output = re.sub(r"\n// (?:Unordered )?[Oo]utput:\s*$", "", code)
+    return empty_output if len(empty_output.split("\n")) > 1 else ""
+
+
+def _programs(module: Module) -> Iterator[Fact[Example]]:
+    """Short programs below an examples folder that import the module."""
+    tree = module.reader.tree
+    folders = [f for f in tree.folders(module.folder) if _FOLDER.match(f.rpartition("/")[2])]
+    paths = [path for folder in folders for path in tree.under(folder) if path.endswith(".go")]
+    shown = 0
+    for path in sorted(paths, key=lambda path: (path.count("/"), path))[:60]:
+        text = module.reader.text(path)
+        if "package main" not in text or path.endswith("_test.go") or shown == 4:
+            continue
+        if not module.path or f'"{module.path}' not in text:
+            continue
+        code = _without_header(text)
+        lines = code.count("\n") + 1
+        if lines > MAX_PROGRAM_LINES:
+            continue
+        shown += 1
+        parts = path[len(join(module.folder, "")) :].split("/")
+        stem = parts[-2] if len(parts) > 2 else parts[-1].removesuffix(".go")
+        title = "" if stem == "main" else stem.replace("_", " ").replace("-", " ")
+        rank = 18 + lines // 3 + 6 * shown
+        first = text.count("\n") + 1 - lines
+        evidence = Evidence(path, max(first, 1), text.count("\n") + 1)
+        yield Fact(Example(code, "go", title, "examples", min(rank, 80)), (evidence,))
+
+
+def _without_header(text: str) -> str:
+    match = _HEADER.match(text)
+    if match and _LICENCE.search(match[0]):
+        text = text[match.end() :]
+    return text.strip("\n")

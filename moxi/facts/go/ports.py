@@ -1,0 +1,127 @@
+"""Ports on which a Go server listens: addresses in its code, defaults of flags and variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moxi.facts.go import expressions
+from moxi.facts.go.source import argument_of
+from moxi.facts.go.values import shown
+from moxi.facts.model import Evidence, Fact, Port
+from moxi.facts.syntax import line_of, node_text, walk
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.go.environment import Environment
+    from moxi.facts.go.module import GoPackage
+    from moxi.facts.go.source import Source
+    from moxi.facts.model import Cli, EnvVar
+
+_LISTEN = lazy_re(
+    r"\b(?:http\.ListenAndServe(?:TLS)?|net\.Listen|\w+\.(?:Run|Start|Listen|ListenAndServe))\("
+)
+_ADDRESS = lazy_re(r"^(?:[\w.\[\]:]*?):(\d{2,5})$")
+_FLAG = lazy_re(
+    r"^-+(?:(?:http|web|server|api)[.-]?)?(?:p|port|listen|addr|address|bind|listen[.-]?addr(?:ess)?|"
+    r"bind[.-]?addr(?:ess)?|listen[.-]?port)$"
+)
+_VARIABLE = lazy_re(
+    r"^PORT$|(?:^|_)(?:HTTP|SERVER|APP|LISTEN|WEB|API)_PORT$|(?:LISTEN|SERVER|HTTP)_ADDR(?:ESS)?$"
+)
+_ADDRESS_VARIABLE = lazy_re(r"(?:^|_)(?:ADDR(?:ESS)?|BIND|LISTEN)$")
+Found = tuple[int, Evidence, bool]
+"""port, where, whether only this machine reaches it"""
+
+
+def port_facts(
+    search: Environment,
+    packages: list[GoPackage],
+    lines: list[Fact[Cli]],
+    variables: list[Fact[EnvVar]],
+) -> Iterator[Fact[Port]]:
+    """Each port once: of flags, of variables, then of the code.
+
+    An address of this machine alone counts where there is no other: beside a public port it is
+    there for health checks and the like.
+    """
+    seen: set[int] = set()
+    told = [*_in_flags(lines), *_in_variables(variables)]
+    written = list(_in_code(search, packages))
+    outward = [(number, evidence) for number, evidence, local in written if not local]
+    if not told and not outward:
+        outward = [(number, evidence) for number, evidence, _ in written]
+    for number, evidence in (*told, *outward):
+        if number not in seen:
+            seen.add(number)
+            yield Fact(Port(number), (evidence,))
+
+
+def _is_local(address: str) -> bool:
+    return address.startswith(("127.", "localhost:", "[::1]"))
+
+
+def _number(text: str, bare: bool) -> int:
+    """The port of an address, or a bare number; 0 for none."""
+    match = _ADDRESS.match(text)
+    digits = match[1] if match else text if bare and text.isdigit() else "0"
+    return int(digits) if int(digits) < 65536 else 0
+
+
+def _in_code(search: Environment, packages: list[GoPackage]) -> Iterator[Found]:
+    for package in packages:
+        for source in package.sources:
+            written = dict.fromkeys(match[0][:-1] for match in _LISTEN.finditer(source.text))
+            for function in written:
+                yield from _listened(search, source, package, function)
+            if "http.Server{" in source.text:
+                yield from _servers(search, source, package)
+
+
+def _listened(
+    search: Environment, source: Source, package: GoPackage, written: str
+) -> Iterator[Found]:
+    position = 1 if written == "net.Listen" else 0
+    for call in source.calls(written):
+        argument = argument_of(call, position)
+        if argument is None:
+            continue
+        value = expressions.evaluate(search.interpreter, argument, search.place(source, package))
+        if number := _number(shown(value), bare=False):
+            where = Evidence(source.path, line_of(call), line_of(call))
+            yield number, where, _is_local(shown(value))
+
+
+def _servers(search: Environment, source: Source, package: GoPackage) -> Iterator[Found]:
+    """`http.Server{Addr: ":8080"}`."""
+    for literal in walk(source.root, "composite_literal"):
+        if node_text(literal.child_by_field_name("type")) != "http.Server":
+            continue
+        value = expressions.evaluate(search.interpreter, literal, search.place(source, package))
+        address = value.fields.get("Addr") if value is not None else None
+        if number := _number(shown(address), bare=False):
+            where = Evidence(source.path, line_of(literal), line_of(literal))
+            yield number, where, _is_local(shown(address))
+
+
+def _in_flags(lines: list[Fact[Cli]]) -> Iterator[tuple[int, Evidence]]:
+    for fact in lines[:1]:
+        options = [*fact.value.options]
+        for command in fact.value.subcommands:
+            if command.name in ("serve", "server", "start", "run", "web"):
+                options += command.options
+        for option in options:
+            long = [flag for flag in option.flags if len(flag.lstrip("-")) > 1]
+            if option.evidence is None or not any(_FLAG.match(flag) for flag in long):
+                continue
+            if number := _number(option.default, bare="port" in long[0]):
+                yield number, option.evidence
+
+
+def _in_variables(variables: list[Fact[EnvVar]]) -> Iterator[tuple[int, Evidence]]:
+    for fact in variables:
+        name, default = fact.value.name, fact.value.default
+        plain = _ADDRESS_VARIABLE.search(name) and default.startswith((":", "0.0.0.0:"))
+        if (plain or _VARIABLE.search(name)) and (number := _number(default, bare="PORT" in name)):
+            yield number, fact.evidence[0]

@@ -1,0 +1,105 @@
+"""Command lines, read statically: one `Cli` for each program that the package installs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from moxi.facts.javascript.cli.command import Command, finished
+from moxi.facts.javascript.entry import source_of
+from moxi.facts.model import Cli, Evidence, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.javascript.manifest import Manifest
+    from moxi.facts.javascript.source import Source, Sources
+
+MAX_PROGRAMS = 4
+
+
+def clis(manifest: Manifest, sources: Sources) -> Iterator[Fact[Cli]]:
+    """The command line of each program; a program under several names is told once."""
+    by_target: dict[str, list[str]] = {}
+    for name, target in manifest.bins.items():
+        by_target.setdefault(target, []).append(name)
+    seen: set[tuple[object, ...]] = set()
+    for target, names in list(by_target.items())[:MAX_PROGRAMS]:
+        entry = source_of(manifest.reader, manifest.folder, target)
+        if not entry:
+            continue
+        files = sources.reachable((entry,))
+        program = min(names, key=lambda name: (len(name), name))
+        fact = _program(manifest, sources, files, program)
+        if fact is None or ((key := tuple(o.flags for o in fact.value.options)) in seen and key):
+            continue
+        seen.add(key)
+        yield replace(fact, evidence=(*fact.evidence, manifest.line("bin", names[0])))
+
+
+def _program(
+    manifest: Manifest, sources: Sources, files: list[Source], program: str
+) -> Fact[Cli] | None:
+    from moxi.facts.javascript.cli.help_literal import help_literal, with_types
+    from moxi.facts.javascript.cli.objects import flag_objects, option_tables
+
+    command = _by_library(manifest, sources, files, program)
+    if command is not None and len(command.options) < 3:
+        for option in option_tables(files, sources):
+            command.add_option(option)
+    if command is not None and not command.empty:
+        evidence = command.evidence or _first_evidence(command, files)
+        return Fact(finished(command, program, evidence), (evidence,))
+    typed = flag_objects(files, sources)
+    if found := help_literal(files, sources):
+        text, evidence = found
+        usage = text.usage[0] if text.usage and text.program in (program, "") else ""
+        usage = next((line for line in text.usage if (line.split()[0] == program and "<" in line)
+                      or "[" in line), usage)  # fmt: skip
+        cli = Cli(
+            program, text.summary, usage, with_types(text.options, typed), text.arguments,
+            text.subcommands, text.examples if text.program == program else (),
+        )  # fmt: skip
+        return Fact(cli, (evidence,))
+    if tables := option_tables(files, sources):
+        typed = tables
+    if typed:
+        first = typed[0].evidence or Evidence(files[0].path)
+        return Fact(Cli(program, options=tuple(typed)), (first,))
+    return None
+
+
+def _by_library(
+    manifest: Manifest, sources: Sources, files: list[Source], program: str
+) -> Command | None:
+    """What the parser library in use is told; None where none is used, or says nothing."""
+    from moxi.facts.javascript.cli.chained import LIBRARIES, Chained
+    from moxi.facts.javascript.cli.objects import citty
+    from moxi.facts.javascript.cli.oclif import oclif
+    from moxi.facts.javascript.cli.yargs import Yargs
+
+    used = {imported.module for source in files for imported in source.imports.values()}
+    text = "\n".join(source.text for source in files)
+    if manifest.table("oclif") and (found := oclif(manifest, sources, program)):
+        return found
+    chained = [
+        name for name in LIBRARIES if name in used or f'"{name}"' in text or f"'{name}'" in text
+    ]
+    if chained and (found := Chained(files, sources, program).read()):
+        return found
+    has_yargs = "yargs" in used or "'yargs" in text or '"yargs' in text
+    if has_yargs and (found := Yargs(files, sources, program).read()):
+        return found
+    if "citty" in used and (found := citty(files, sources)):
+        return found
+    return None
+
+
+def _first_evidence(command: Command, files: list[Source]) -> Evidence:
+    for option in command.options:
+        if option.evidence:
+            return option.evidence
+    for child in command.children:
+        if child.evidence:
+            return child.evidence
+    return Evidence(files[0].path)

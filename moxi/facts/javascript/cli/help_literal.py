@@ -1,0 +1,118 @@
+"""The help text that a program prints itself: the literal that holds it, and what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from moxi.facts.help_text import HelpText, parse_help
+from moxi.facts.javascript.texts import text_lines, text_value
+from moxi.facts.javascript.values import Scope
+from moxi.facts.model import Evidence
+from moxi.facts.syntax import line_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from moxi.facts.javascript.source import Source, Sources
+    from moxi.facts.model import Option
+
+_ROW = re.compile(
+    rb"(?:^|['\"`\n])[ \t]*(?:\$\{[^}]*\}|\{\w+ )?-{1,2}[\w\[][\w-]*[^\n]*", re.MULTILINE
+)
+_LITERALS = ("string", "template_string", "array", "binary_expression", "call_expression")
+
+
+def help_literal(files: list[Source], sources: Sources) -> tuple[HelpText, Evidence] | None:
+    """The longest help text in the files, read; None where no literal looks like one."""
+    best: tuple[HelpText, Evidence] | None = None
+    for source in files:
+        if not re.search(r"\busage\b|\boptions\b|\bflags\b", source.text, re.IGNORECASE):
+            continue
+        for node in _candidates(source):
+            found = _read(node, Scope(source, sources))
+            if found and (best is None or len(found[0].options) > len(best[0].options)):
+                best = found
+    return best
+
+
+def _candidates(source: Source) -> list[Node]:
+    """Outermost literals around lines that look like rows of options."""
+    found: dict[tuple[int, int], Node] = {}
+    data = source.text.encode("utf-8", "replace")
+    for count, match in enumerate(_ROW.finditer(data)):
+        if count > 400:
+            break
+        node = source.root.descendant_for_byte_range(match.start() + 1, match.start() + 2)
+        outer: Node | None = None
+        while node is not None and node.type != "program":
+            if node.type in _LITERALS:
+                outer = node if outer is None or _holds_text(node, outer) else outer
+            elif node.type not in (
+                "string_fragment", "template_substitution", "arguments", "member_expression",
+                "parenthesized_expression", "escape_sequence",
+            ):  # fmt: skip
+                break
+            node = node.parent
+        if outer is not None:
+            found.setdefault((outer.start_byte, outer.end_byte), outer)
+    return list(found.values())
+
+
+def _holds_text(node: Node, inner: Node) -> bool:
+    """Whether the larger expression only joins or styles the text within it."""
+    if node.type != "call_expression":
+        return True
+    function = node.child_by_field_name("function")
+    given = node.child_by_field_name("arguments")
+    if given is not None and given.type == "template_string":
+        return True
+    if function is None or function.type != "member_expression":
+        return False
+    name = function.child_by_field_name("property")
+    return (
+        name is not None
+        and name.text in (b"join", b"trim", b"trimEnd", b"trimStart")
+        and (function.start_byte <= inner.start_byte < function.end_byte)
+    )
+
+
+def _read(node: Node, scope: Scope) -> tuple[HelpText, Evidence] | None:
+    text = text_value(node, scope)
+    if not text or text.count("\n") < 2:
+        return None
+    start = node
+    if node.type == "call_expression":
+        given = node.child_by_field_name("arguments")
+        if given is not None and given.type == "template_string":
+            start = given
+    lines = text_lines(node, scope)
+    parsed = parse_help(text, scope.source.path, line_of(start), lines or None)
+    if not parsed.options or not (parsed.usage or len(parsed.options) > 1):
+        return None
+    return parsed, Evidence(scope.source.path, line_of(start), node.end_point[0] + 1)
+
+
+def with_types(shown: tuple[Option, ...], typed: list[Option]) -> tuple[Option, ...]:
+    """Options of a help text, completed by what the parser is told about the same flags."""
+    by_flag = {one: option for option in typed for one in option.flags}
+    found: list[Option] = []
+    for option in shown:
+        other = next((by_flag[one] for one in option.flags if one in by_flag), None)
+        if other is None:
+            found.append(option)
+            continue
+        letters = [one for one in other.flags if len(one) == 2]
+        alone = len(option.flags) == 1 and len(option.flags[0]) > 2
+        found.append(
+            replace(
+                option,
+                flags=(*letters, *option.flags) if alone else option.flags,
+                value=option.value or other.value,
+                default=option.default or other.default,
+                env=option.env or other.env,
+                choices=option.choices or other.choices,
+            )
+        )
+    return tuple(found)

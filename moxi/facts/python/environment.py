@@ -1,0 +1,298 @@
+"""Environment variables that the project's own code reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from moxi.facts.model import EnvVar, Evidence, Fact
+from moxi.facts.paths import join
+from moxi.facts.prose import phrase
+from moxi.facts.python.cli.record import shown
+from moxi.facts.python.source import at
+from moxi.facts.python.walk import hits, near
+from moxi.facts.python.words import GENERIC_VARIABLES
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.python.project import Project
+    from moxi.facts.reader import Reader
+
+_HIT = lazy_re(r"environ|getenv|\bEnv\b|\benv\b|decouple|\bconfig\(|\bConfig\(")
+_ALIAS = lazy_re(r"\b(?:environ|getenv|config|env|Env)\s+as\s+(\w+)")
+_WORDS = ("environ", "getenv", "environs", "decouple", "env(", "env.", "config(")
+_EXAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example",
+             "example.env", "sample.env", ".env.local.example", "env.sample")  # fmt: skip
+MAX_VARIABLES = 80
+_SKIP_FILES = ("setup.py", "noxfile.py", "conftest.py", "tasks.py", "docs/conf.py", "fabfile.py")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a module calls the environment and the functions that read it."""
+
+    environ: frozenset[str]
+    getenv: frozenset[str]
+    readers: dict[str, str]
+    """objects or functions of environs, django-environ, decouple: name → kind"""
+
+
+def facts(project: Project) -> Iterator[Fact[EnvVar]]:
+    """Variables of the code (and of settings classes), then of an example file."""
+    from moxi.facts.python.settings import settings_variables
+
+    found: dict[str, Fact[EnvVar]] = {}
+    for fact in (*settings_variables(project), *_example_file(project), *_in_code(project)):
+        known = found.get(fact.value.name)
+        if known is None:
+            found[fact.value.name] = fact
+            continue
+        value = known.value
+        merged = replace(
+            value,
+            default=value.default or fact.value.default,
+            meaning=value.meaning or fact.value.meaning,
+            required=value.required,
+        )
+        evidence = tuple(dict.fromkeys((*known.evidence, *fact.evidence)))[:3]
+        found[fact.value.name] = Fact(merged, evidence)
+    yield from list(found.values())[:MAX_VARIABLES]
+
+
+def _in_code(project: Project) -> Iterator[Fact[EnvVar]]:
+    for path in project.own_files(*_WORDS):
+        inside = path[len(project.folder) + 1 if project.folder else 0 :]
+        if inside in _SKIP_FILES:
+            continue
+        text = project.reader.text(path)
+        if not any(word in text for word in ("environ", "getenv", "decouple")):
+            continue
+        tree = project.reader.python(path)
+        if tree is not None:
+            yield from _in_module(project, path, tree)
+
+
+def _in_module(project: Project, path: str, tree: ast.Module) -> Iterator[Fact[EnvVar]]:
+    text = project.reader.text(path)
+    aliases = [match[1] for match in _ALIAS.finditer(text)]
+    pattern = re.compile("|".join([_HIT.pattern, *(rf"\b{name}\b" for name in aliases)]))
+    lines = hits(text, pattern)
+    nodes = list(near(tree, lines))
+    names = _names([node for node, _ in nodes])
+    constants = _constants(tree)
+    guarded = _guards([node for node, _ in nodes])
+    targets = {
+        node.lineno: node.targets[0].id
+        for node, _ in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    for node, deferred in nodes:
+        read = _read(node, names, constants)
+        if read is None:
+            continue
+        name, default, required = read
+        if not _is_name(name) or name in GENERIC_VARIABLES:
+            continue
+        # A comment above a line of a function speaks of what the code does there; and what a
+        # function reads is not known to be read each time the program runs.
+        target = targets.get(getattr(node, "lineno", 0), "").lower()
+        named = bool(target) and (target in name.lower() or name.lower() in target)
+        meaning = comment_of(project.reader, path, node, above=named and not deferred)
+        required = required and name not in guarded and not deferred
+        yield Fact(EnvVar(name, default, meaning, required), (at(path, node),))
+
+
+def _is_name(name: str) -> bool:
+    plain = name.replace("_", "")
+    return (
+        bool(plain)
+        and name[0] != "_"
+        and plain.isalnum()
+        and not name[0].isdigit()
+        and (name.isupper() or "_" in name)
+    )
+
+
+def _names(nodes: list[ast.AST]) -> _Names:
+    environ, getenv = {"os.environ"}, {"os.getenv"}
+    readers: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                bound = alias.asname or alias.name
+                if node.module == "os" and alias.name == "environ":
+                    environ.add(bound)
+                elif node.module == "os" and alias.name == "getenv":
+                    getenv.add(bound)
+                elif node.module == "decouple" and alias.name == "config":
+                    readers[bound] = "decouple"
+                elif node.module == "environs" and alias.name == "env":
+                    readers[bound] = "env"
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name == "os" and alias.asname:
+                    environ.add(f"{alias.asname}.environ")
+                    getenv.add(f"{alias.asname}.getenv")
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            called = _dotted(node.value.func)
+            target = node.targets[0]
+            if called in ("Env", "environs.Env", "environ.Env", "environ.FileAwareEnv") and (
+                isinstance(target, ast.Name)
+            ):
+                readers[target.id] = "env"
+            if called in ("Config", "starlette.config.Config") and isinstance(target, ast.Name):
+                readers[target.id] = "decouple"
+    return _Names(frozenset(environ), frozenset(getenv), readers)
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and isinstance(node.value.value, str):
+                    found[target.id] = node.value.value
+    return found
+
+
+def _guards(nodes: list[ast.AST]) -> set[str]:
+    """Variables that are asked for with `in` before they are read: they need not be set. The
+    same holds inside `try` with a handler."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Constant):
+            if any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops):
+                found.add(str(node.left.value))
+        elif isinstance(node, ast.Try) and node.handlers:
+            for inner in node.body:
+                for part in ast.walk(inner):
+                    if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant):
+                        found.add(str(part.slice.value))
+    return found
+
+
+def _dotted(node: ast.AST) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return ""
+
+
+def _text(node: ast.AST | None, constants: dict[str, str]) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.Name):
+        return constants.get(node.id, "")
+    return ""
+
+
+def _read(node: ast.AST, names: _Names, constants: dict[str, str]) -> tuple[str, str, bool] | None:
+    """Name, default and whether it must be set, where a node reads a variable."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        if _dotted(node.value) in names.environ:
+            name = _text(node.slice, constants)
+            return (name, "", True) if name else None
+        return None
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)) and (
+            _dotted(node.comparators[0]) in names.environ
+        ):
+            name = _text(node.left, constants)
+            return (name, "", False) if name else None
+        return None
+    if not isinstance(node, ast.Call) or not node.args:
+        return None
+    called = _dotted(node.func)
+    owner, _, method = called.rpartition(".")
+    name = _text(node.args[0], constants)
+    if not name:
+        return None
+    plain = called in names.getenv or (
+        owner in names.environ and method in ("get", "setdefault", "pop")
+    )
+    if plain:
+        if method == "setdefault":
+            return None
+        second = node.args[1] if len(node.args) > 1 else _keyword(node, "default")
+        return name, _default(second, constants), False
+    kind = names.readers.get(called) or names.readers.get(owner)
+    if kind is None or method in ("read_env", "prefixed", "seal", "read_envfile"):
+        return None
+    positional = node.args[1] if len(node.args) > 1 else None
+    given = _keyword(node, "default")
+    if given is None and positional is not None:
+        given = positional
+    return name, _default(given, constants), given is None
+
+
+def _keyword(node: ast.Call, name: str) -> ast.expr | None:
+    return next((k.value for k in node.keywords if k.arg == name), None)
+
+
+def _default(node: ast.AST | None, constants: dict[str, str]) -> str:
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            return str(node.value)
+        return shown(node.value)
+    return _text(node, constants)
+
+
+def comment_of(reader: Reader, path: str, node: ast.AST, above: bool = True) -> str:
+    """The comment behind a line, or the one right above it, where it reads as a meaning."""
+    lines = reader.lines(path)
+    start, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) or 0
+    if not start or end > len(lines):
+        return ""
+    code, mark, behind = lines[end - 1].rpartition("  # ")
+    if mark and code.strip() and _is_meaning(behind):
+        return phrase(behind)
+    block: list[str] = []
+    number = start - 2
+    while above and number >= 0 and (text := lines[number].strip()).startswith("#"):
+        block.insert(0, text.lstrip("#").strip())
+        number -= 1
+    joined = " ".join(block)
+    return phrase(joined) if block and _is_meaning(joined) else ""
+
+
+def _is_meaning(text: str) -> bool:
+    lower = text.lower()
+    return (
+        3 <= len(text.split()) <= 30
+        and not lower.startswith(
+            ("type:", "noqa", "todo", "fixme", "pragma", "pylint", "xxx", "see ", "nosec", "hack")
+        )
+        and not any(mark in text for mark in ("----", "====", "####", "http://", "https://"))
+        and text[0].isalpha()
+        and "(" not in text[:1]
+        and not text.rstrip().endswith((",", "(", ":", "="))
+    )
+
+
+def _example_file(project: Project) -> Iterator[Fact[EnvVar]]:
+    """`.env.example`: variables with the comments above them."""
+    for name in _EXAMPLES:
+        path = join(project.folder, name)
+        if path not in project.reader.tree:
+            continue
+        comment: list[str] = []
+        for number, line in enumerate(project.reader.lines(path), 1):
+            text = line.strip()
+            if text.startswith("#"):
+                comment.append(text.lstrip("#").strip())
+                continue
+            key, sign, value = text.removeprefix("export ").partition("=")
+            key = key.strip()
+            if sign and key.replace("_", "").isalnum() and not key[0].isdigit():
+                value, _, behind = value.partition(" #")
+                joined = behind.strip() or " ".join(comment)
+                meaning = phrase(joined) if joined and _is_meaning(joined) else ""
+                # The value there is a sample, not what the program falls back to.
+                yield Fact(EnvVar(key, "", meaning), (Evidence(path, number, number),))
+            comment = []
+        return

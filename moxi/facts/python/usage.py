@@ -1,0 +1,251 @@
+"""How the project is imported, and short programs that show its use."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.model import Evidence, Example, Fact, Import
+from moxi.facts.paths import is_docs, is_example, is_test, join
+from moxi.facts.python.api import docstring_examples, exported
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.python.project import Project
+
+_EMPTY_TITLES = {"example", "examples", "usage", "example usage", "for example", "e.g"}
+MAX_FILES = 120
+MAX_BYTES = 1_500_000
+MAX_EXAMPLE_LINES = 40
+_FROM = lazy_re(r"^\s*(?:>>> |\.\.\. |\$ )?from\s+([\w.]+)\s+import\s+(.+)$")
+_IMPORT = lazy_re(r"^\s*(?:>>> |\$ )?import\s+([\w.]+)(?:\s+as\s+(\w+))?\s*(?:#.*)?$")
+
+
+class Usage:
+    """Import lines of docs, examples, docstrings and tests, counted."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.forms: Counter[tuple[str, str]] = Counter()
+        """(`import x`, ``) and (`from x import`, name)"""
+        self.first: dict[tuple[str, str], Evidence] = {}
+
+    @cached_property
+    def weights(self) -> dict[str, int]:
+        """How often each name of the main package is used there."""
+        main, counted = self.project.main, Counter[str]()
+        if not main:
+            return {}
+        dotted = re.compile(rf"\b{re.escape(main)}\.(\w+)")
+        for path, weight in self._files():
+            text = self.project.reader.text(path)
+            if main not in text:
+                continue
+            for name in set(dotted.findall(text)):
+                counted[name] += weight
+            self._count(path, text, weight)
+        for (form, name), number in self.forms.items():
+            if form == f"from {main} import":
+                counted[name] += number
+        return dict(counted)
+
+    def _files(self) -> list[tuple[str, int]]:
+        """Files that use the project as a user does, with their weight: docs count most."""
+        found: list[tuple[int, str]] = []
+        folder = self.project.folder
+        for path in self.project.reader.tree.under(folder):
+            inside = path[len(folder) + 1 if folder else 0 :]
+            lower = inside.lower()
+            if lower.endswith((".md", ".rst", ".txt", ".mdx")):
+                if is_docs(inside) or "/" not in inside:
+                    found.append((4 if "quick" in lower or "index" in lower else 3, path))
+            elif lower.endswith(".py"):
+                if is_example(inside):
+                    found.append((3, path))
+                elif is_test(inside):
+                    found.append((1, path))
+        found.sort(key=lambda item: (-item[0], item[1].count("/"), item[1]))
+        total, chosen = 0, []
+        for weight, path in found[:MAX_FILES]:
+            entry = self.project.reader.tree.get(path)
+            total += entry.size if entry else 0
+            if total > MAX_BYTES:
+                break
+            chosen.append((path, weight))
+        return chosen
+
+    def _count(self, path: str, text: str, weight: int) -> None:
+        main = self.project.main
+        for number, line in enumerate(text.split("\n"), 1):
+            if main not in line or "import" not in line:
+                continue
+            match = _FROM.match(line)
+            if match and (match[1] == main or match[1].startswith(f"{main}.")):
+                if any(part.startswith("_") for part in match[1].split(".")):
+                    continue
+                names = match[2].split("#")[0].strip(" ()\\,")
+                for item in names.split(","):
+                    name = item.split(" as ")[0].strip()
+                    if name.isidentifier():
+                        self._add((f"from {match[1]} import", name), path, number, weight)
+                continue
+            match = _IMPORT.match(line)
+            if match and match[1] == main:
+                alias = f" as {match[2]}" if match[2] else ""
+                self._add((f"import {main}{alias}", ""), path, number, weight)
+
+    def _add(self, key: tuple[str, str], path: str, number: int, weight: int) -> None:
+        self.forms[key] += weight
+        self.first.setdefault(key, Evidence(path, number, number))
+
+
+def facts(project: Project, usage: Usage) -> Iterator[Fact[Any]]:
+    """The import statement and examples."""
+    yield from _import(project, usage)
+    yield from _examples(project)
+
+
+def _import(project: Project, usage: Usage) -> Iterator[Fact[Import]]:
+    """The form that docs, examples and tests use most."""
+    main = project.main
+    if not main or not project.installable:
+        return
+    usage.weights  # noqa: B018 - counts
+    own = {export.name for export in exported(project)}
+    if project.manifest.scripts and not own:
+        return  # a command first of all: what pages import of it is its inside
+    plain = sum(n for (form, name), n in usage.forms.items() if form == f"import {main}")
+    named: Counter[tuple[str, str]] = Counter(
+        {
+            key: number
+            for key, number in usage.forms.items()
+            if key[1] and _is_shown(key, own, usage, main) and _exists(project, key)
+        }
+    )
+    aliased = [key for key in usage.forms if key[0].startswith(f"import {main} as ")]
+    best_alias = max(aliased, key=lambda key: usage.forms[key], default=None)
+    top = named.most_common(1)
+    if best_alias and usage.forms[best_alias] > max(plain, top[0][1] if top else 0):
+        yield Fact(Import(best_alias[0], "python"), (usage.first[best_alias],))
+        return
+    if top and top[0][1] > plain:
+        form = top[0][0][0]
+        names = [key for key, number in named.most_common(12)
+                 if key[0] == form and number * 2 >= top[0][1]][:3]  # fmt: skip
+        listed = ", ".join(key[1] for key in names)
+        yield Fact(Import(f"{form} {listed}", "python"), tuple(usage.first[key] for key in names))
+        return
+    if plain:
+        yield Fact(Import(f"import {main}", "python"), (usage.first[(f"import {main}", "")],))
+        return
+    source = project.sources.get(main)
+    if source is not None and own:
+        yield Fact(Import(f"import {main}", "python"), (Evidence(source.path),))
+
+
+def _is_shown(key: tuple[str, str], own: set[str], usage: Usage, main: str) -> bool:
+    """Whether users are shown this import: tests also reach for inner parts."""
+    if key[0] == f"from {main} import":
+        return key[1] in own or not own
+    return not own or not is_test(usage.first[key].path)
+
+
+def _exists(project: Project, key: tuple[str, str]) -> bool:
+    """Whether a name really is in the module that a page imports it from."""
+    from moxi.facts.python.api import bindings, resolve
+
+    module = key[0].split()[1]
+    if project.sources.holds(f"{module}.{key[1]}"):
+        return True
+    source = project.sources.get(module)
+    if source is None:
+        return False
+    tree = project.sources.tree(source)
+    return tree is not None and (
+        key[1] in bindings(tree) or resolve(project, source, key[1]) is not None
+    )
+
+
+def _examples(project: Project) -> Iterator[Fact[Example]]:
+    seen: set[str] = set()
+    count = 0
+    for title, code, rank, where in docstring_examples(project):
+        if count < 12 and code not in seen and len(code.split("\n")) <= 30:
+            seen.add(code)
+            count += 1
+            title = title.rstrip(":. ") if len(title) <= 80 else ""
+            title = "" if title.lower() in _EMPTY_TITLES else title
+            yield Fact(Example(code, "pycon", title, "docstring", rank), (where,))
+    for folder in ("examples", "example", "samples"):
+        yield from _example_files(project, join(project.folder, folder))
+
+
+def _example_files(project: Project, folder: str) -> Iterator[Fact[Example]]:
+    """Short programs of the examples folder that import the project."""
+    found = 0
+    for path in project.reader.tree.under(folder):
+        if not path.endswith(".py") or found >= 6 or path.endswith("__init__.py"):
+            continue
+        text = project.reader.text(path)
+        if not project.main or project.main not in text:
+            continue
+        code = text.strip("\n")
+        if code.count("\n") >= MAX_EXAMPLE_LINES:
+            continue
+        tree = project.reader.python(path)
+        if (
+            tree is None
+            or not _imports(tree, project.main)
+            or _needs_others(project, tree, path, folder)
+        ):
+            continue
+        found += 1
+        name = path.rpartition("/")[2][:-3]
+        title = (ast.get_docstring(tree) or "").strip().split("\n")[0].rstrip(".")
+        rank = (
+            20 if any(w in name for w in ("basic", "simple", "hello", "quick", "minimal")) else 40
+        )
+        yield Fact(
+            Example(code, "python", title or name.replace("_", " "), "examples", rank),
+            (Evidence(path, 1, code.count("\n") + 1),),
+        )
+
+
+def _needs_others(project: Project, tree: ast.Module, path: str, folder: str) -> bool:
+    """Whether a program imports other files of the examples, and so does not stand alone."""
+    above = folder.rpartition("/")[0]
+    places = [f"{place}/" if place else "" for place in (folder, path.rpartition("/")[0], above)]
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom):
+            if node.level:
+                return True
+            names = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        for name in names:
+            top = name.split(".")[0]
+            tree_ = project.reader.tree
+            if top != project.main and any(
+                f"{place}{top}.py" in tree_ or tree_.is_folder(f"{place}{top}") for place in places
+            ):
+                return True
+    return False
+
+
+def _imports(tree: ast.Module, main: str) -> bool:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        if any(name.split(".")[0] == main.split(".")[0] for name in names):
+            return True
+    return False

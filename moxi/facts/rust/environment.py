@@ -1,0 +1,296 @@
+"""Environment variables and configuration files that a program reads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.model import Cli, ConfigFile, EnvVar, Evidence, Fact
+from moxi.facts.prose import first_sentence, phrase
+from moxi.facts.rust.functions import function_around
+from moxi.facts.rust.source import doc_text
+from moxi.facts.syntax import line_of, node_text
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from moxi.facts.rust.crate import Crate
+    from moxi.facts.rust.source import Sources
+    from moxi.facts.rust.values import Values
+
+_READS = lazy_re(
+    r"\b(?:env|dotenvy|dotenv|std::env)::(?:var_os|var)\s*\(|(?<![\w:.])(?:var_os|var)\s*\("
+)
+_LOGGERS = lazy_re(
+    r"\benv_logger::(?:try_)?init\s*\(|\benv_logger::Builder::from_default_env\s*\("
+    r"|\bEnvFilter::(?:try_)?from_default_env\s*\(|\bpretty_env_logger::(?:try_)?init\s*\("
+)
+MAX_LINE = 500
+MAX_CLIMB = 12
+_NAME = lazy_re(r"[A-Z_][A-Z0-9_]*")
+_SYSTEM = lazy_re(
+    r"PATH|HOME|USER|USERNAME|USERPROFILE|LOGNAME|SHELL|PWD|OLDPWD|TEMP|TMP|TMPDIR|APPDATA|LOCALAPPDATA"
+    r"|PROGRAMDATA|PROGRAMFILES.*|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|LANG|LANGUAGE|LC_\w+|TERM|HOSTNAME"
+    r"|COLORTERM|DISPLAY|WAYLAND_\w+|SSH_\w+|CARGO|CARGO_\w+|OUT_DIR|TARGET|PROFILE|HOST|RUSTC|RUSTFLAGS"
+    r"|CI|GITHUB_\w+|TERM_PROGRAM\w*|WT_SESSION|MSYSTEM|TMUX|DBUS_\w+|PREFIX|RUST_BACKTRACE|XDG_\w+"
+    r"|COLUMNS|LINES|DOCS_RS|MIRI\w*|NIX_\w+|SUDO_\w+|WSL_\w+|WSLENV|ANDROID_\w+|CLICOLOR\w*|SHLVL|POWERSHELL_\w+|VIRTUAL_ENV|KONSOLE_\w+|KITTY_\w+|WEZTERM_\w+|VTE_VERSION|ITERM_\w+|TMUX_\w+|CONDA_\w+"
+)
+_MARKUP = lazy_re(r"</?[a-z/#!][^<>]{0,20}>|\{tab\}|</>")
+_MANUAL = lazy_re(r"\.[1-8](\.in)?$")
+_CONFIG = lazy_re(r"\.?[\w.-]*(?:\.toml|\.ya?ml|\.json5?|\.ron|\.kdl|\.ini|\.conf|rc|ignore)")
+_READERS = lazy_re(
+    r"\b(?:join|new|from|load|open|read_to_string|with_name|add_source|find_config_file|place_config_file"
+    r"|find_up|add_custom_ignore_filename|config_file|exists|is_file|push|get_config)\s*\(\s*&?\""
+)
+
+
+def environment_facts(
+    crate: Crate, sources: Sources, values: Values, clis: list[Fact[Cli]]
+) -> Iterator[Fact[Any]]:
+    """The variables that the crate's own code reads at run time, and those that set options."""
+    found: dict[str, Fact[EnvVar]] = {}
+    for path in sources.containing("env::var", "var_os(", "use std::env::{var", "env::{var"):
+        if not _READS.search(sources.reader.text(path)):
+            continue
+        short = re.search(r"\benv::(?:\{[^}]*\b)?var(?:_os)?\b\s*[,};]", sources.reader.text(path))
+        for node in sources.located(path, _READS):
+            call = _call_around(node)
+            if call is None or ("::" not in node_text(call.child_by_field_name("function"))
+                                and not short):  # fmt: skip
+                continue
+            for fact in _read_by(call, path, crate, sources, values):
+                known = found.get(fact.value.name)
+                if known is None or (not known.value.default and fact.value.default):
+                    found[fact.value.name] = fact
+    for fact in (*_options(clis), *_logging(crate, sources)):
+        known = found.get(fact.value.name)
+        if known is None or not known.value.meaning:
+            found[fact.value.name] = fact
+    yield from found.values()
+    yield from _configuration_files(crate, sources)
+
+
+def _read_by(
+    call: Node, path: str, crate: Crate, sources: Sources, values: Values
+) -> Iterator[Fact[EnvVar]]:
+    arguments = call.child_by_field_name("arguments")
+    given = [c for c in arguments.children if c.is_named] if arguments is not None else []
+    if len(given) != 1:
+        return
+    name = values.of(given[0], path)
+    where = given[0]
+    if name is None and given[0].type in ("identifier", "reference_expression"):
+        yield from _through_function(
+            call, path, node_text(given[0]).lstrip("&"), crate, sources, values
+        )
+        return
+    if not name or not _NAME.fullmatch(name) or _SYSTEM.fullmatch(name):
+        return
+    default, required = _fallback(call, path, values)
+    meaning = (
+        _comment_above(call) or _constant_doc(given[0], sources) or told_by_texts(name, sources)
+    )
+    yield Fact(
+        EnvVar(name, default, meaning, required),
+        (Evidence(path, line_of(where), line_of(where)),),
+        crate.folder,
+    )
+
+
+def _through_function(
+    call: Node, path: str, parameter: str, crate: Crate, sources: Sources, values: Values
+) -> Iterator[Fact[EnvVar]]:
+    """The names that callers give to a function that hands its parameter to `env::var`."""
+    function = function_around(sources.root(path), call)
+    if function is None:
+        return
+    parameters = function.child_by_field_name("parameters")
+    stated = [c for c in parameters.children if c.type == "parameter"] if parameters else []
+    names = [node_text(child.child_by_field_name("pattern")) for child in stated]
+    if parameter not in names:
+        return
+    index = names.index(parameter)
+    own = node_text(function.child_by_field_name("name"))
+    pattern = re.compile(rf"(?<!fn )\b{re.escape(own)}\s*(?:::<[^>]*>)?\(")
+    for path in sources.containing(f"{own}(", f"{own}::<"):
+        for node in sources.located(path, pattern):
+            caller = _call_around(node)
+            arguments = caller.child_by_field_name("arguments") if caller is not None else None
+            given = [c for c in arguments.children if c.is_named] if arguments is not None else []
+            if caller is None or len(given) <= index:
+                continue
+            name = values.of(given[index], path)
+            if name and _NAME.fullmatch(name) and not _SYSTEM.fullmatch(name):
+                line = line_of(given[index])
+                meaning = _comment_above(caller) or told_by_texts(name, sources)
+                yield Fact(EnvVar(name, "", meaning),
+                           (Evidence(path, line, line),), crate.folder)  # fmt: skip
+
+
+def _call_around(node: Node) -> Node | None:
+    current: Node | None = node
+    for _ in range(4):
+        if current is None or current.type == "call_expression":
+            return current
+        current = current.parent
+    return None
+
+
+def _fallback(call: Node, path: str, values: Values) -> tuple[str, bool]:
+    """What stands in when the variable is not set, and whether it must be set."""
+    current = call
+    for _ in range(4):
+        parent = current.parent
+        if parent is None:
+            break
+        if parent.type == "try_expression":
+            return "", False
+        if parent.type != "field_expression" or parent.parent is None:
+            break
+        method = node_text(parent.child_by_field_name("field"))
+        current = parent.parent
+        arguments = current.child_by_field_name("arguments")
+        given = [c for c in arguments.children if c.is_named] if arguments is not None else []
+        if method in ("expect", "unwrap"):
+            return "", True
+        if method == "unwrap_or" and given:
+            return values.of(given[0], path) or "", False
+        if method == "unwrap_or_else" and given and given[0].type == "closure_expression":
+            return values.of(given[0].child_by_field_name("body"), path) or "", False
+        if method not in ("ok", "as_deref", "as_ref", "map_err"):
+            break
+    return "", False
+
+
+def _comment_above(call: Node) -> str:
+    """The comment directly above the statement, where it is one sentence on the variable."""
+    statement: Node | None = call
+    for _ in range(MAX_CLIMB):
+        if statement is None or statement.type in ("let_declaration", "expression_statement"):
+            break
+        statement = statement.parent
+    before = statement.prev_sibling if statement is not None else None
+    if statement is None or before is None or before.type != "line_comment":
+        return ""
+    above = before.prev_sibling
+    if above is not None and above.type == "line_comment":
+        return ""
+    text = node_text(before).lstrip("/").strip()
+    adjacent = before.start_point[0] == statement.start_point[0] - 1
+    variable = re.search(r'"([A-Z_][A-Z0-9_]*)"', node_text(call))
+    named = variable is not None and variable.group(1) in text
+    return phrase(text) if adjacent and named and len(text) <= 120 else ""
+
+
+def _constant_doc(argument: Node, sources: Sources) -> str:
+    """The documentation of the constant that holds the variable's name."""
+    if argument.type not in ("identifier", "scoped_identifier"):
+        return ""
+    found = sources.constant(node_text(argument).rpartition("::")[2])
+    item = found[1].parent if found else None
+    before = item.prev_sibling if item is not None else None
+    text: list[str] = []
+    while before is not None and before.type == "line_comment":
+        line = doc_text(before, "outer")
+        if line is None:
+            break
+        text.insert(0, line.strip())
+        before = before.prev_sibling
+    sentence = phrase(first_sentence("\n".join(text)))
+    return (
+        ""
+        if re.search(r"\b(name|key) of the env|environment variable name", sentence, re.I)
+        else sentence
+    )
+
+
+def told_by_texts(name: str, sources: Sources) -> str:
+    """What a help text or a manual page of the crate says of a variable."""
+    column = re.compile(rf"^\W*{re.escape(name)}(?:=\S+)?(?:\s{{2,}}|\t+|: )([A-Z].{{5,140}})$")
+    for path in sources.containing(name):
+        for line in sources.reader.lines(path):
+            if name in line and len(line) < MAX_LINE:
+                match = column.match(_MARKUP.sub("  ", line).rstrip(' "\\,);n'))
+                if match:
+                    return phrase(first_sentence(match.group(1).partition('"')[0]))
+    reader, folder = sources.reader, sources.crate.folder
+    for path in reader.tree.under(folder):
+        if _MANUAL.search(path) and name in reader.text(path):
+            lines = reader.lines(path)
+            for number, line in enumerate(lines[:-1]):
+                if re.fullmatch(rf"\.B\S* +\"?{re.escape(name)}\"?", line.strip()):
+                    text = re.sub(r"\\f.|\\", "", lines[number + 1])
+                    return phrase(text) if text[:1].isupper() else ""
+    return ""
+
+
+def _options(clis: list[Fact[Cli]]) -> Iterator[Fact[EnvVar]]:
+    """The variables that stand in for options of the command line."""
+    for cli in clis:
+        below = [option for command in cli.value.subcommands for option in command.options]
+        for option in (*cli.value.options, *below):
+            if option.env and option.evidence is not None:
+                value = EnvVar(option.env, option.default, option.help)
+                yield Fact(value, (option.evidence,), cli.folder)
+
+
+def _logging(crate: Crate, sources: Sources) -> Iterator[Fact[EnvVar]]:
+    for path in sources.containing("env_logger", "from_default_env"):
+        for node in sources.located(path, _LOGGERS):
+            value = EnvVar("RUST_LOG", meaning="what to log, such as `info` or `debug`")
+            yield Fact(value, (Evidence(path, line_of(node), line_of(node)),), crate.folder)
+            return
+
+
+def _configuration_files(crate: Crate, sources: Sources) -> Iterator[Fact[ConfigFile]]:
+    """Files named after the program that its code opens: `.toolrc`, `tool.toml`, `.toolignore`."""
+    if not crate.binaries:
+        return
+    own = {binary.name.lower() for binary in crate.binaries} | {crate.name.lower()}
+    names = {name.replace("-", sep) for name in own for sep in ("-", "_", "")}
+    seen: set[str] = set()
+    pattern = re.compile(
+        rf'"[./]*[^"\s/]*(?:{"|".join(map(re.escape, sorted(names)))})[^"\s/]*"', re.I
+    )
+    for path in sources.paths:
+        text = sources.reader.text(path)
+        if not pattern.search(text):
+            continue
+        for node in sources.located(path, pattern, strings=True):
+            name = node_text(node).strip('"')
+            if name in seen or not _CONFIG.fullmatch(name) or not _is_read(node):
+                continue
+            seen.add(name)
+            evidence = Evidence(path, line_of(node), line_of(node))
+            yield Fact(ConfigFile(name, "", _example_of(name, crate)), (evidence,), crate.folder)
+
+
+def _is_read(node: Node) -> bool:
+    """Whether a file name is given to a call that finds or reads files, or is a constant."""
+    current = node.parent
+    for _ in range(4):
+        if current is None:
+            return False
+        if current.type in ("const_item", "static_item"):
+            return True
+        if current.type == "call_expression":
+            function = node_text(current.child_by_field_name("function"))
+            return bool(_READERS.search(f'{function}("'))
+        current = current.parent
+    return False
+
+
+def _example_of(name: str, crate: Crate) -> str:
+    """An example of a configuration file in the repository."""
+    stem, dot, suffix = name.rpartition(".")
+    tree = crate.reader.tree
+    candidates = (f"{stem}.example{dot}{suffix}", f"{name}.example", f"{stem}.default{dot}{suffix}",
+                  f"example{dot}{suffix}", name)  # fmt: skip
+    for candidate in candidates:
+        for path in tree.named(candidate.lstrip(".") if candidate not in tree else candidate):
+            if "/test" not in f"/{path}":
+                return path
+    return ""

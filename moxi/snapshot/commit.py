@@ -1,0 +1,87 @@
+"""A snapshot of one commit, read from git's objects alone: nothing is ever checked out.
+
+So no filter, hook, link or odd name of the repository can touch the disk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from moxi.errors import GitError
+from moxi.snapshot.git import BlobReader, run_git
+from moxi.snapshot.links import MAX_PATH, resolve
+from moxi.snapshot.listing import safe_name
+from moxi.snapshot.model import (
+    MAX_FILE_BYTES,
+    MODE_SUBMODULE,
+    Entry,
+    Metadata,
+    Reason,
+    Snapshot,
+    Tree,
+    Unread,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CommitSnapshot(Snapshot):
+    """The commit at HEAD of the repository in `git_dir`; to be closed after use."""
+
+    def __init__(self, git_dir: Path, metadata: Metadata) -> None:
+        """Raises GitError. A repository without a commit is an empty snapshot."""
+        self.scope = ""
+        self.metadata = metadata
+        self.commit = _head(git_dir)
+        self.tree = Tree(_entries(git_dir, self.commit) if self.commit else ())
+        self._blobs = BlobReader(git_dir)
+
+    def read_bytes(self, path: str) -> bytes | Unread:
+        """The content of an entry, links followed inside the repository; never raises."""
+        entry = resolve(self.tree, path, self._target)
+        if isinstance(entry, Unread):
+            return entry
+        if entry.mode == MODE_SUBMODULE:
+            return Unread(path, Reason.SUBMODULE)
+        if entry.size > MAX_FILE_BYTES:
+            return Unread(path, Reason.TOO_LARGE)
+        content = self._blobs.read(entry.sha)
+        return Unread(path, Reason.NOT_FETCHED) if content is None else content
+
+    def _target(self, entry: Entry) -> str:
+        content = self._blobs.read(entry.sha) if entry.size <= MAX_PATH else None
+        return (content or b"").decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """End the git process that reads the content."""
+        self._blobs.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _head(git_dir: Path) -> str:
+    try:
+        out = run_git("--git-dir", str(git_dir), "rev-parse", "--verify", "-q", "HEAD^{commit}")
+    except GitError as error:
+        if error.code == 1:  # no commit yet
+            return ""
+        raise
+    return out.decode().strip()
+
+
+def _entries(git_dir: Path, commit: str) -> list[Entry]:
+    out = run_git("--git-dir", str(git_dir), "ls-tree", "-r", "-l", "-z", commit, timeout=120)
+    entries: list[Entry] = []
+    for item in out.split(b"\0"):
+        head, _, raw = item.partition(b"\t")
+        if len(fields := head.decode().split()) == 4 and (path := safe_name(raw)):
+            mode, _, sha, size = fields
+            # `-` for a submodule, `BAD` for a blob that was too large to be cloned
+            missing = 0 if size == "-" else MAX_FILE_BYTES + 1
+            entries.append(Entry(path, int(size) if size.isdigit() else missing, mode, sha))
+    return entries

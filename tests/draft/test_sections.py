@@ -1,0 +1,423 @@
+"""Each section: what it says of its facts, and that it says nothing without any."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from moxi.config import SECTION_IDS, Config, ExtraSection, SectionConfig
+from moxi.draft import draft
+from moxi.draft.sections import SECTIONS
+from moxi.facts import Evidence, Fact, Facts
+from moxi.facts.model import (
+    Action,
+    ActionInput,
+    ActionOutput,
+    Argument,
+    Badge,
+    Cli,
+    ConfigFile,
+    Description,
+    Document,
+    EntryPoint,
+    EnvVar,
+    Example,
+    Extra,
+    Feature,
+    Folder,
+    Import,
+    Install,
+    Licence,
+    Link,
+    ModuleEdge,
+    Option,
+    Overview,
+    Package,
+    Port,
+    Runtime,
+    Service,
+    Setting,
+    Subcommand,
+    Symbol,
+    Task,
+    Value,
+    Workflow,
+)
+from moxi.snapshot import Metadata
+from tests.helpers import MemorySnapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+METADATA = Metadata("github.com", "octo-org", "tool", default_branch="main")
+
+
+ACTION_PACKAGE = Package("Do It", "GitHub Actions", ("action",))
+
+
+def written(
+    *values: Value,
+    section: str = "",
+    files: Mapping[str, str] | None = None,
+    config: Config | None = None,
+    folder: str = "",
+    packages: tuple[Fact[Package], ...] = (),
+    metadata: Metadata = METADATA,
+) -> str:
+    """The Markdown of one section (or of the whole README) for these values."""
+    facts = Facts(
+        [Fact(value, (Evidence("x", 1, 1),), folder) for value in values],
+        folder=folder,
+        packages=packages,
+    )
+    snapshot = MemorySnapshot(files or {}, metadata=metadata)
+    only = (section,) if section else ()
+    return draft(facts, snapshot, config or Config(), only=only).markdown
+
+
+@pytest.mark.parametrize("section", [kind.id for kind in SECTIONS])
+def test_a_section_without_facts_is_left_out(section: str) -> None:
+    assert written(section=section).strip() == ""
+
+
+def test_about_says_the_tagline_once() -> None:
+    package = Package("tool", "Rust", ("cli",), description="tool finds files fast")
+    overview = Overview("Tool finds files fast.\n\nIt is small.", "docs")
+    assert written(package, overview, section="about") == (
+        "tool finds files fast.\n\nIt is small.\n"
+    )
+
+
+def test_about_prefers_the_manifest_to_the_docs() -> None:
+    stated = (Description("from the docs", "docs"), Description("from a docstring", "docstring"))
+    assert written(*stated, section="about") == "From a docstring.\n"
+
+
+def test_one_feature_is_no_list() -> None:
+    assert written(Feature("fast"), section="features").strip() == ""
+    assert "- fast\n- small" in written(Feature("fast"), Feature("small"), section="features")
+
+
+def test_install_lists_requirements_then_the_best_way_first() -> None:
+    text = written(
+        Runtime("Python", ">=3.11", "3.11 or newer"),
+        Install("source", ("pip install .",), "from source"),
+        Install("registry", ("pip install tool",), "pip"),
+        Install("registry", ("pip install tool",), "pip"),
+        section="install",
+    )
+    assert text.index("Requires Python 3.11 or newer.") < text.index("With pip:")
+    assert text.index("pip install tool") < text.index("Or from source:")
+    assert text.count("pip install tool") == 1
+
+
+def test_a_compiler_is_needed_only_to_compile() -> None:
+    text = written(
+        Runtime("Go", "1.22", "1.22 or newer"),
+        Install("registry", ("go install x@latest",), "Go"),
+        Install("manager", ("brew install x",), "Homebrew"),
+        section="install",
+    )
+    assert "With Go 1.22 or newer:" in text
+    assert "Requires" not in text
+
+
+def test_install_tells_extras_and_defaults() -> None:
+    text = written(
+        Extra("fast", "uses the C parser", "pip install 'tool[fast]'"),
+        Extra("std", default=True),
+        section="install",
+    )
+    assert "| `fast` | uses the C parser | `pip install 'tool[fast]'` |" in text
+    assert "| `std` (default) |" in text
+
+
+CLI = Cli(
+    "tool",
+    options=(
+        Option(("-o", "--output"), "FILE", "Write to FILE.", default="-"),
+        Option(("--mode",), "mode", "How to run.", choices=("fast", "safe"), required=True),
+    ),
+    arguments=(Argument("path", "what to read", repeated=True),),
+    subcommands=(
+        Subcommand("add", "Add a thing", ("a",), (Option(("--force",), help="Do it."),)),
+        Subcommand("list", "List things"),
+    ),
+)
+
+
+def test_usage_of_a_command_line() -> None:
+    text = written(Package("tool", "Go", ("cli",)), CLI, section="usage")
+    assert "```\ntool [options] <command> <path>...\n```" in text
+    assert "| `-o`, `--output FILE` | Write to FILE | `-` |" in text
+    assert "| `--mode <mode>` | How to run; one of `fast`, `safe`; required | |" in text
+    assert "| `add` (`a`) | Add a thing |" in text
+    assert "`tool add [options]`" in text
+    assert "| `--force` | Do it |" in text
+
+
+def test_many_options_are_folded_with_the_most_used_in_sight() -> None:
+    options = tuple(Option((f"--long-{number}",), help="x") for number in range(50))
+    options += (Option(("-z", "--zip"), help="Zip it."),)
+    text = written(Cli("tool", options=options), section="usage")
+    open_part, _, folded = text.partition("<details>")
+    assert "`-z`, `--zip`" in open_part
+    assert "26 more options" in folded
+    assert all(f"`--long-{number}`" in text for number in range(50))
+
+
+def test_usage_of_a_library_shows_its_import_unless_an_example_does() -> None:
+    package = Package("tool", "Python", ("library",))
+    line = Import("import tool", "python")
+    assert "```python\nimport tool\n```" in written(package, line, section="usage")
+    example = Example("import tool\n\ntool.run()", "python", "Run it")
+    text = written(package, line, example, section="usage")
+    assert text.count("import tool") == 1
+    assert "Run it:" in text
+
+
+def test_examples_come_by_rank_and_once() -> None:
+    text = written(
+        Package("tool", "Python", ("library",)),
+        Example("late()", "python", rank=60),
+        Example("first()", "python", rank=0),
+        Example("first( )", "python", rank=1),
+        section="usage",
+    )
+    assert text.index("first()") < text.index("late()")
+    assert "first( )" not in text
+
+
+def test_usage_of_a_service_says_how_to_start_it_and_where_it_listens() -> None:
+    text = written(
+        Package("tool", "Python", ("service",)),
+        EntryPoint("tool", "tool.main:app", "uvicorn tool.main:app"),
+        Port(8000, "HTTP"),
+        section="usage",
+    )
+    assert "uvicorn tool.main:app" in text
+    assert "port 8000 (HTTP)" in text
+
+
+ACTION = Action(
+    "Do It", "Does it.", runs="node24", ref="v2",
+    inputs=(ActionInput("name", "Whom to greet.", required=True), ActionInput("token", "A token")),
+    outputs=(ActionOutput("time", "When."),),
+)  # fmt: skip
+
+
+def test_usage_of_an_action_is_a_step_with_its_required_inputs() -> None:
+    text = written(ACTION_PACKAGE, ACTION, section="usage")
+    assert "- uses: octo-org/tool@v2\n  with:\n    # Whom to greet.\n    name: ''\n" in text
+    assert "token" not in text
+
+
+def test_an_example_with_all_required_inputs_stands_for_the_step() -> None:
+    example = Example("- uses: octo-org/tool@v2\n  with:\n    name: Ada", "yaml", "Greet")
+    text = written(ACTION_PACKAGE, ACTION, example, section="usage")
+    assert text.count("uses:") == 1
+    assert "name: Ada" in text
+
+
+def test_a_package_that_is_also_an_action_says_so_below() -> None:
+    package = Package("tool", "Python", ("cli",), published=True)
+    text = written(package, Cli("tool", usage="tool FILE"), ACTION, section="usage")
+    assert text.index("tool FILE") < text.index("### GitHub Action") < text.index("- uses:")
+
+
+def test_inputs_and_outputs_are_tables() -> None:
+    text = written(ACTION_PACKAGE, ACTION, section="actions")
+    assert "| `name` | Whom to greet. | yes |" in text
+    assert "| `time` | When. |" in text
+
+
+def test_the_ref_of_an_action_is_never_guessed() -> None:
+    unknown = Metadata("github.com", "octo-org", "tool")
+    action = Action("Do It", "Does it.", inputs=ACTION.inputs)
+    assert written(ACTION_PACKAGE, action, section="usage", metadata=unknown).strip() == ""
+
+
+def test_api_is_a_table_by_rank() -> None:
+    text = written(
+        Package("tool", "Python", ("library",)),
+        Symbol("Error", "class", summary="What is raised.", rank=80),
+        Symbol("run", "function", "run(path, *, fast=False)", "Run it.", rank=0),
+        section="api",
+    )
+    assert text.index("`run(path, *, fast=False)`") < text.index("`Error`")
+
+
+def test_configuration_tells_files_keys_and_variables() -> None:
+    text = written(
+        ConfigFile("tool.toml", "settings", "tool.example.toml"),
+        Setting("port", "int", "8080", "where it listens", "tool.toml"),
+        EnvVar("TOOL_KEY", meaning="the key", required=True),
+        EnvVar("TOOL_KEY"),
+        section="configuration",
+        files={"tool.example.toml": ""},
+    )
+    assert "[example](tool.example.toml)" in text
+    assert "| `port` | where it listens | `int` | `8080` |" in text
+    assert text.count("`TOOL_KEY`") == 1
+    assert "the key (required)" in text
+
+
+def test_services_of_a_compose_file() -> None:
+    text = written(
+        Service("web", build=".", ports=("8080:80",), depends_on=("db",)),
+        Service("db", image="postgres:17"),
+        section="services",
+    )
+    assert "| `web` | this repository | `8080:80` | `db` |" in text
+    assert "| `db` | `postgres:17` | | |" in text
+
+
+def test_packages_of_a_monorepo_link_to_their_folders() -> None:
+    packages = tuple(
+        Fact(Package(f"@org/{name}", "TypeScript", ("library",), f"The {name}."),
+             (Evidence(f"packages/{name}/package.json"),), f"packages/{name}")
+        for name in ("core", "web")
+    )  # fmt: skip
+    text = written(section="packages", packages=packages)
+    assert "| [`@org/core`](packages/core) | The core. |" in text
+
+
+def test_development_puts_what_ci_runs_first_and_says_what_each_is_for() -> None:
+    text = written(
+        Task("test", "make test", runner="make"),
+        Task("test", "pytest -q", in_ci=True),
+        Task("setup", "uv sync"),
+        Task("lint", "ruff check", description="Lint everything."),
+        Workflow(".github/workflows/ci.yml", "CI", purposes=("test",),
+                 versions=("Python 3.11", "Python 3.12", "Python 3.13", "ubuntu-latest")),
+        section="development",
+    )  # fmt: skip
+    assert "git clone https://github.com/octo-org/tool.git\ncd tool\nuv sync" in text
+    assert text.index("pytest -q") < text.index("make test")
+    assert "ruff check  # lint everything" in text
+    assert "on Python 3.11 to 3.13, on Linux." in text
+
+
+def test_a_command_of_a_subfolder_is_run_there() -> None:
+    assert "(cd web && npm test)" in written(
+        Task("test", "npm test", directory="web"), section="development"
+    )
+
+
+def test_structure_lists_only_what_is_there() -> None:
+    text = written(
+        Folder("src/", "the code"), Folder("docs/", "the pages"), Folder("gone/", "nothing"),
+        section="structure", files={"src/a.py": "", "docs/a.md": ""},
+    )  # fmt: skip
+    assert "| [`src/`](src/) | the code |" in text
+    assert "gone" not in text
+
+
+def test_a_diagram_needs_three_modules() -> None:
+    two = (ModuleEdge("a", "b"), ModuleEdge("b", "a"))
+    assert "mermaid" not in written(*two, section="structure")
+    text = written(*two, ModuleEdge("b", 'c"]; click'), section="structure")
+    assert 'n2["c click"]' in text
+    assert "n1 --> n2" in text
+
+
+def test_documentation_contributing_and_contact_link_what_is_there() -> None:
+    files = {"docs/index.md": "", "docs/rules.md": "", "CONTRIBUTING.md": "", "SECURITY.md": ""}
+    values = (
+        Link("documentation", "https://tool.example/docs"),
+        Link("issues", "https://github.com/octo-org/tool/issues"),
+        Link("chat", "https://chat.example/tool", "Discord"),
+        Document("docs", "docs/index.md", "Welcome"),
+        Document("docs", "docs/rules.md", "Rules"),
+        Document("contributing", "CONTRIBUTING.md"),
+        Document("security", "SECURITY.md"),
+    )
+    text = written(*values, files=files)
+    assert "[Documentation](https://tool.example/docs)" in text
+    assert "[Rules](docs/rules.md)" in text
+    assert "docs/index.md" not in text
+    assert "[the contribution guide](CONTRIBUTING.md)" in text
+    assert "[issue tracker](https://github.com/octo-org/tool/issues)" in text
+    assert "[security policy](SECURITY.md)" in text
+    assert "[Discord](https://chat.example/tool)" in text
+
+
+def test_licence_links_its_text_and_shows_a_contradiction() -> None:
+    text = written(
+        Licence("MIT", ("LICENSE",), "package.json says ISC, LICENSE is the MIT text"),
+        section="license", files={"LICENSE": ""},
+    )  # fmt: skip
+    assert "[MIT](LICENSE)" in text
+    assert "package.json says ISC" in text
+
+
+def test_links_of_a_subfolder_reach_up() -> None:
+    text = written(Licence("MIT", ("LICENSE",)), section="license", files={"LICENSE": ""},
+                   folder="packages/a")  # fmt: skip
+    assert "[MIT](../../LICENSE)" in text
+
+
+def test_badges_follow_the_style_or_are_left_out() -> None:
+    badge = Badge("PyPI", "https://img.shields.io/pypi/v/tool", "https://pypi.org/project/tool")
+    assert "?style=plastic)" in written(badge, config=Config(badges="plastic"))
+    assert "img.shields.io" not in written(badge, config=Config(badges="none"))
+
+
+def test_the_owner_switches_orders_and_renames_sections() -> None:
+    config = Config(
+        title="My Tool",
+        sections={"install": SectionConfig(enabled=False), "license": SectionConfig(heading="Law")},
+        order=("license", "about"),
+    )
+    text = written(
+        Package("tool", "Go", ("cli",), description="It works."),
+        Install("registry", ("go install x@latest",)),
+        Licence("MIT"),
+        config=config,
+    )
+    assert text == "# My Tool\n\n## Law\n\nMIT\n\nIt works.\n"
+
+
+def test_the_owner_adds_sections_of_their_own() -> None:
+    config = Config(
+        extra_sections=(
+            ExtraSection("thanks", "Thanks", "To all."),
+            ExtraSection("law", "Law", "x", after="about"),
+        ),
+        order=("thanks",),
+    )
+    text = written(Package("tool", "Go", ("cli",), "It works."), Licence("MIT"), config=config)
+    assert (
+        text == "# tool\n\n## Thanks\n\nTo all.\n\nIt works.\n\n## Law\n\nx\n\n## License\n\nMIT\n"
+    )
+
+
+def test_every_section_can_be_named_in_the_settings() -> None:
+    assert {kind.id for kind in SECTIONS} | {"badges", "toc"} == set(SECTION_IDS)
+
+
+@pytest.mark.parametrize(
+    ("package", "values", "title"),
+    [
+        (Package("@org/tool", "JavaScript", ("library",)), (), "@org/tool"),
+        (Package("github.com/a/thing/v2", "Go", ("cli",)), (), "thing"),
+        (Package("fd-find", "Rust", ("cli",)), (EntryPoint("tool"),), "tool"),
+        (Package("root", "JavaScript", workspace=True), (), "tool"),
+    ],
+)
+def test_title(package: Package, values: tuple[Value, ...], title: str) -> None:
+    assert written(package, *values).startswith(f"# {title}\n")
+
+
+def test_a_long_readme_has_a_table_of_contents() -> None:
+    values = (
+        Package("tool", "Python", ("library",), "It works."),
+        Install("registry", ("pip install tool",)),
+        Example("\n".join(f"step({n})" for n in range(40)), "python"),
+        *(Setting(f"key{n}", meaning="x") for n in range(60)),
+        Task("test", "pytest"),
+        Licence("MIT"),
+    )
+    assert "- [Install](#install)\n- [Usage](#usage)" in written(*values)
+    assert "#install" not in written(*values[:3])

@@ -1,0 +1,541 @@
+"""What the documentation states: introduction, features, installs, examples, settings, pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moxi.facts import Facts
+from moxi.facts.common.docs import Documents, install_lines, markdown, rst
+from moxi.facts.common.docs.blocks import UNRESOLVED
+from moxi.facts.model import (
+    Cli,
+    ConfigFile,
+    Description,
+    Document,
+    EntryPoint,
+    EnvVar,
+    Evidence,
+    Example,
+    Fact,
+    Feature,
+    Import,
+    Install,
+    Option,
+    Overview,
+    Package,
+    Setting,
+    Value,
+)
+from moxi.facts.reader import Reader
+from moxi.snapshot.model import Metadata
+from tests.helpers import MemorySnapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+HERE = (Evidence("manifest"),)
+
+
+def docs(files: Mapping[str, str], *known: Value, name: str = "") -> list[Fact[Any]]:
+    """The facts of the documentation of a project of which some values are known."""
+    metadata = Metadata("github.com", "octo-org", name or "kelp")
+    reader = Reader(MemorySnapshot(files, metadata=metadata))
+    facts = Facts([Fact(value, HERE) for value in known])
+    found = list(Documents().facts(reader, facts, ""))
+    assert not reader.problems
+    return found
+
+
+def fixture(name: str, *known: Value) -> list[Fact[Any]]:
+    root = FIXTURES / name
+    paths = (path for path in sorted(root.rglob("*")) if path.is_file())
+    files = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in paths}
+    return docs(files, *known, name=name.replace("_", "-"))
+
+
+def only(facts: list[Fact[Any]], value_type: type[Value]) -> list[tuple[Any, str]]:
+    """The values of one type with their first evidence as text."""
+    return [(f.value, str(f.evidence[0])) for f in facts if isinstance(f.value, value_type)]
+
+
+TIDEWATER = (
+    Package("tidewater", "Python", ("cli", "library"), "Tide tables for the command line."),
+    EntryPoint("tidewater", "tidewater.cli:main"),
+    Import("from tidewater import Harbour", "python"),
+)
+
+
+@pytest.fixture(scope="module")
+def mkdocs() -> list[Fact[Any]]:
+    return fixture("docs_mkdocs", *TIDEWATER)
+
+
+def test_the_overview_is_cut_where_it_leans_on_the_page(mkdocs: list[Fact[Any]]) -> None:
+    [(overview, evidence)] = only(mkdocs, Overview)
+    assert overview.markdown == (
+        "Tidewater prints tide tables for any harbour in the world. It works from harmonic "
+        "constants that are kept on your disk, so it needs no network."
+    )
+    assert (overview.origin, evidence) == ("docs", "docs/index.md:8-10")
+
+
+def test_features_are_a_list_without_what_is_not_done(mkdocs: list[Fact[Any]]) -> None:
+    assert only(mkdocs, Feature) == [
+        (Feature("**Offline**: all constants are kept on disk"), "docs/index.md:19"),
+        (
+            Feature("Tables as text, CSV or [iCalendar](docs/getting-started.md#calendars)"),
+            "docs/index.md:20",
+        ),
+        (Feature("Moon phases"), "docs/index.md:21"),
+    ]
+
+
+def test_installs_are_the_projects_own_with_what_comes_before(mkdocs: list[Fact[Any]]) -> None:
+    found = [(i.label, i.method, i.commands, e) for i, e in only(mkdocs, Install)]
+    assert found == [
+        (
+            "Homebrew",
+            "manager",
+            ("brew tap octo-org/tools", "brew install tidewater"),
+            "docs/install.md:6-7",
+        ),
+        (
+            "APT",
+            "manager",
+            (
+                "curl -fsSL https://pkg.tidewater.dev/setup.deb.sh | sudo bash",
+                "sudo apt install tidewater",
+            ),
+            "docs/install.md:16-22",
+        ),
+        (
+            "install script",
+            "script",
+            ("curl -fsSL https://tidewater.dev/install.sh | sh",),
+            "docs/install.md:28",
+        ),
+        ("pacman", "manager", ("pacman -S tidewater",), "docs/install.md:40"),
+    ]
+
+
+def test_examples_are_whole_blocks_with_includes_followed(mkdocs: list[Fact[Any]]) -> None:
+    found = only(mkdocs, Example)
+    assert [(e.language, e.title, e.rank, where) for e, where in found] == [
+        ("console", "Print the table of a harbour for today", 0, "docs/getting-started.md:5-9"),
+        ("python", "", 1, "docs/snippets/table.py:1-5"),
+        ("sh", "Write a calendar for a month", 2, "docs/getting-started.md:21-23"),
+    ]
+    assert found[0][0].code.split("\n")[:2] == [
+        "$ tidewater table Cuxhaven",
+        "02:14  low   0.4 m",
+    ]
+    assert found[1][0].code.startswith("from tidewater import Harbour\n")
+
+
+def test_settings_need_the_source_to_know_them(mkdocs: list[Fact[Any]]) -> None:
+    assert only(mkdocs, EnvVar) == [
+        (
+            EnvVar("TIDEWATER_HOME", "~/.tidewater", "Where station files are kept"),
+            "docs/configuration.md:7",
+        ),
+        (EnvVar("TIDEWATER_UNITS", "metric", "metric or imperial"), "docs/configuration.md:8"),
+    ]
+    assert only(mkdocs, Setting) == [
+        (
+            Setting("harbour", meaning="The harbour that is used when none is named"),
+            "docs/configuration.md:13",
+        )
+    ]
+    second = next(f.evidence[1] for f in mkdocs if isinstance(f.value, EnvVar))
+    assert second == Evidence("src/tidewater/harbour.py", 9, 9)
+
+
+def test_community_pages_stand_where_the_host_looks(mkdocs: list[Fact[Any]]) -> None:
+    assert only(mkdocs, Document) == [
+        (Document("docs", "docs/index.md", "Tidewater"), "docs/index.md"),
+        (Document("changelog", "CHANGELOG.md", "Changelog"), "CHANGELOG.md"),
+        (
+            Document("contributing", ".github/CONTRIBUTING.md", "Contributing"),
+            ".github/CONTRIBUTING.md",
+        ),
+    ]
+
+
+def test_a_manifest_that_describes_is_believed(mkdocs: list[Fact[Any]]) -> None:
+    assert not only(mkdocs, Description)
+
+
+PENNANT = (
+    Package("pennant", "Python", ("library",)),
+    Import("import pennant", "python"),
+    EnvVar("PENNANT_STORE", "memory"),
+)
+
+
+@pytest.fixture(scope="module")
+def sphinx() -> list[Fact[Any]]:
+    return fixture("docs_sphinx", *PENNANT)
+
+
+def test_sphinx_roles_become_text_and_open_references_are_not_quoted(
+    sphinx: list[Fact[Any]],
+) -> None:
+    [(overview, evidence)] = only(sphinx, Overview)
+    assert overview.markdown == (
+        "**Pennant** is a library of feature flags for services. A flag is a function of a "
+        "`Context`; its value is kept in a "
+        "[store](https://en.wikipedia.org/wiki/Key-value_store) that the service owns."
+    )
+    assert evidence == "docs/index.rst:14-16"
+    [(description, _)] = only(sphinx, Description)
+    assert description.text == "Pennant is a library of feature flags for services."
+
+
+def test_literal_blocks_directives_and_literalinclude(sphinx: list[Fact[Any]]) -> None:
+    found = [(e.title, e.language, e.rank, where) for e, where in only(sphinx, Example)]
+    assert found == [
+        ("Ask for a flag", "python", 10, "docs/index.rst:29-32"),
+        ("Switch a flag on for one in ten users", "python", 20, "docs/usage.rst:9-13"),
+        ("Percentages", "python", 21, "examples/rules.py:1-10"),
+    ]  # what the page warns of is no example
+
+
+def test_sphinx_settings_and_the_default_that_the_code_has(sphinx: list[Fact[Any]]) -> None:
+    [(variable, where)] = only(sphinx, EnvVar)
+    assert variable == EnvVar("PENNANT_STORE", "memory", "Address of the store")
+    assert where == "docs/settings.rst:4"
+    [(setting, where)] = only(sphinx, Setting)
+    assert setting == Setting("refresh_seconds", "", "30", "How long a flag's value is kept")
+    assert where == "docs/settings.rst:14"
+
+
+def test_installs_of_a_literal_block_have_their_lines(sphinx: list[Fact[Any]]) -> None:
+    found = [(i.label, i.commands, e) for i, e in only(sphinx, Install)]
+    assert found == [
+        ("pip", ("pip install pennant",), "docs/installation.rst:6"),
+        ("conda", ("conda install -c conda-forge pennant",), "docs/installation.rst:12"),
+    ]
+
+
+KELP = Package("kelp", "Go", ("cli",))
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "where"),
+    [
+        (
+            {"docs/index.md": "# Kelp\n\nKelp is a mail filter that reads Sieve scripts.\n"},
+            "Kelp is a mail filter that reads Sieve scripts.",
+            "docs/index.md:3",
+        ),
+        (
+            {"doc/kelp.1": '.TH KELP 1\n.SH NAME\nkelp \\- filter mail by Sieve scripts\n'},
+            "filter mail by Sieve scripts",
+            "doc/kelp.1:3",
+        ),
+        (
+            {"mkdocs.yml": "site_name: Kelp\nsite_description: A mail filter for Sieve\n"},
+            "A mail filter for Sieve",
+            "mkdocs.yml:2",
+        ),
+        (
+            {"docusaurus.config.js": "module.exports = {\n"
+                "  tagline: 'A filter for your mail',\n};\n"},
+            "A filter for your mail",
+            "docusaurus.config.js:2",
+        ),
+        (
+            {"book.toml": '[book]\ntitle = "Kelp"\ndescription = "A guide to the mail filter"\n'},
+            "A guide to the mail filter",
+            "book.toml:3",
+        ),
+        (
+            {"debian/control": "Package: kelp\nDescription: filter for mail\n long text\n"},
+            "Filter for mail",
+            "debian/control:2",
+        ),
+        (
+            {"snap/snapcraft.yaml": "name: kelp\nsummary: A filter for mail\n"},
+            "A filter for mail",
+            "snap/snapcraft.yaml:2",
+        ),
+        (
+            {"flake.nix": '{\n  description = "A filter for mail";\n}\n'},
+            "A filter for mail",
+            "flake.nix:2",
+        ),
+        (
+            {"CITATION.cff": "title: Kelp\nabstract: A filter for mail that learns.\n"},
+            "A filter for mail that learns.",
+            "CITATION.cff:2",
+        ),
+        (
+            {".goreleaser.yaml": "brews:\n  - name: kelp\n    description: A filter for mail\n"},
+            "A filter for mail",
+            ".goreleaser.yaml:3",
+        ),
+        (
+            {"pkg/org.kelp.metainfo.xml": "<component>\n"
+                "<summary>A filter for mail</summary>\n</component>"},
+            "A filter for mail",
+            "pkg/org.kelp.metainfo.xml:2",
+        ),
+        (
+            {"rpm/kelp.spec": "Name: kelp\nSummary: A filter for mail\n"},
+            "A filter for mail",
+            "rpm/kelp.spec:2",
+        ),
+        (
+            {"codemeta.json": '{\n"description": "A filter for mail"\n}'},
+            "A filter for mail",
+            "codemeta.json:2",
+        ),
+    ],
+)  # fmt: skip
+def test_a_description_is_found_wherever_it_stands(
+    files: dict[str, str], text: str, where: str
+) -> None:
+    assert only(docs(files, KELP), Description) == [(Description(text, "docs"), where)]
+
+
+def test_an_index_that_speaks_of_itself_describes_nothing() -> None:
+    page = "# Documentation\n\nWelcome to the documentation. This page lists all guides.\n"
+    assert not only(docs({"docs/index.md": page}, KELP), Description)
+    assert not only(docs({"docs/index.md": page}, KELP), Overview)
+
+
+def test_the_projects_own_readme_is_never_a_source() -> None:
+    text = "# Kelp\n\nKelp is a mail filter that reads Sieve scripts.\n\n```sh\nkelp run\n```\n"
+    for path in ("README.md", ".github/README.md", "readme.rst"):
+        assert not docs({path: text}, KELP, EntryPoint("kelp"))
+
+
+def test_the_same_overview_is_not_told_twice() -> None:
+    text = "Kelp is a mail filter that reads Sieve scripts and moves mail."
+    told = Overview(text, "docstring")
+    assert not only(docs({"docs/index.md": f"# Kelp\n\n{text}\n"}, KELP, told), Overview)
+
+
+def test_a_landing_page_in_front_matter() -> None:
+    page = (
+        "---\nlayout: home\nhero:\n  name: Kelp\n  tagline: A filter for all your mail\n"
+        "features:\n  - title: Fast\n    details: Filters a million mails a minute.\n"
+        "  - title: Small\n    details: One file.\n  - title: Safe\n---\n"
+    )
+    found = docs({"docs/index.md": page}, KELP)
+    assert only(found, Description) == [
+        (Description("A filter for all your mail", "docs"), "docs/index.md:5")
+    ]
+    assert [(f.text, where) for f, where in only(found, Feature)] == [
+        ("**Fast**: Filters a million mails a minute.", "docs/index.md:7"),
+        ("**Small**: One file.", "docs/index.md:9"),
+        ("Safe", "docs/index.md:11"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "brew install kelp-extras",
+        "pip install kelp[extra]",
+        "apt install kelp libsieve",
+        "docker run nginx",
+        "docker run kelp",
+        "curl https://sh.rustup.rs | sh",
+        "pip install -r requirements.txt",
+        "brew install YOUR-NAME/kelp",
+        "go install github.com/other/kelp@latest",
+        "npm install @other/kelp",
+    ],
+)
+def test_what_is_not_plainly_the_project_is_no_install(line: str) -> None:
+    page = f"# Install\n\n```sh\n{line}\n```\n"
+    assert not only(docs({"docs/install.md": page}, KELP), Install)
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("brew install octo-org/tap/kelp", "Homebrew"),
+        ("brew install --cask kelp", "Homebrew"),
+        ("sudo dnf install -y kelp", "DNF"),
+        ("nix-env -iA nixpkgs.kelp", "Nix"),
+        ("nix profile install nixpkgs#kelp", "Nix"),
+        ("sudo snap install kelp --classic", "Snap"),
+        ("winget install octo.kelp", "winget"),
+        ("scoop install kelp", "Scoop"),
+        ("docker run --rm -p 80:80 ghcr.io/octo-org/kelp:1.2", "Docker"),
+        ("python3 -m pip install kelp", "pip"),
+        ("npm install -g kelp", "npm"),
+        ("cargo install kelp --locked", "Cargo"),
+    ],
+)
+def test_managers(line: str, label: str) -> None:
+    page = f"# Install\n\n```console\n$ {line}\n```\n"
+    [(install, where)] = only(docs({"docs/install.md": page}, KELP), Install)
+    assert (install.label, install.commands, where) == (label, (line,), "docs/install.md:4")
+
+
+def test_a_step_that_cannot_be_taken_along_costs_the_install() -> None:
+    page = (
+        "# Install\n\n```sh\n./make-key.sh\n```\n\nThen install it:\n\n```sh\n"
+        "apt install kelp\n```\n"
+    )
+    assert not only(docs({"docs/install.md": page}, KELP), Install)
+
+
+def test_variables_that_the_program_sets_for_others_are_not_read_by_it() -> None:
+    files = {
+        "docs/configuration.md": (
+            "# Configuration\n\n## Variables passed to hooks\n\n| Variable | Description |\n"
+            "| --- | --- |\n| `KELP_MAIL` | The mail. |\n"
+        ),
+        "main.go": 'os.Setenv("KELP_MAIL", mail)\n',
+    }
+    assert not only(docs(files, KELP), EnvVar)
+
+
+def test_headings_that_name_settings_and_files() -> None:
+    files = {
+        "docs/settings.md": (
+            "# Settings\n\n## `max_size`\n\nType: `number` Default: `10`\n\nThe largest mail, in "
+            "megabytes.\n\n## `kelp.toml`\n\nWhere settings are kept.\n\n## `color`\n\n"
+            "See the page "
+            "on colours.\n"
+        ),
+        "settings.go": 'const key = "max_size"\nconst file = "kelp.toml"\nvar color = 1\n',
+    }
+    found = docs(files, KELP)
+    assert only(found, Setting) == [
+        (
+            Setting("max_size", "number", "10", "The largest mail, in megabytes"),
+            "docs/settings.md:3",
+        )
+    ]
+    assert only(found, ConfigFile) == [
+        (ConfigFile("kelp.toml", "Where settings are kept"), "docs/settings.md:9")
+    ]
+
+
+def test_a_manual_page_speaks_where_no_source_does() -> None:
+    page = (
+        ".TH KELP 1\n.SH NAME\nkelp \\- filter mail\n.SH OPTIONS\n.TP\n"
+        '.BR \\-o ", " \\-\\-output " " \\fIFILE\\fR\nWrite mail to this file.\n.TP\n'
+        "\\fB\\-q\\fR, \\fB\\-\\-quiet\\fR\nSay nothing.\n.SH FILES\n.TP\n\\-\\-no\nNo.\n"
+    )
+    files = {"man/kelp.1": page}
+    [(cli, where)] = only(docs(files, KELP), Cli)
+    assert (cli.program, cli.summary, where) == ("kelp", "filter mail", "man/kelp.1:6")
+    assert cli.options[1] == Option(
+        ("-q", "--quiet"), "", "Say nothing", evidence=Evidence("man/kelp.1", 9, 9)
+    )
+    assert cli.options[0].flags == ("-o", "--output")
+    assert not only(docs(files, KELP, Cli("kelp")), Cli)
+
+
+def test_nix_runs_what_a_flake_offers() -> None:
+    flake = "{\n  outputs = { self }: {\n    apps.default = { };\n  };\n}\n"
+    [(install, where)] = only(docs({"flake.nix": flake}, KELP), Install)
+    assert (install.commands, where) == (("nix run github:octo-org/kelp",), "flake.nix:3")
+
+
+def test_an_install_script_that_says_how_it_is_run() -> None:
+    url = "https://raw.githubusercontent.com/octo-org/kelp/main/install.sh"
+    script = f"#!/bin/sh\n# Installs kelp:\n#   curl -fsSL {url} | sh\nset -e\n"
+    [(install, where)] = only(docs({"install.sh": script}, KELP), Install)
+    assert (install.commands, where) == ((f"curl -fsSL {url} | sh",), "install.sh:3")
+    other = script.replace("octo-org", "someone")
+    assert not only(docs({"install.sh": other}, KELP), Install)
+
+
+def test_key_material_is_not_shown() -> None:
+    page = "# Usage\n\n```python\nimport kelp\nkelp.sign('-----BEGIN RSA PRIVATE KEY-----')\n```\n"
+    assert not only(docs({"docs/usage.md": page}, KELP), Example)
+
+
+def test_markdown_of_docs_tools_is_read_as_what_it_shows() -> None:
+    text = (
+        "import Tabs from '@theme/Tabs';\n\n# Title {#title}\n\n<Tabs>\n\n:::tip Note\n\n"
+        "Aside.\n\n:::\n\n"
+        "A {ref}`label` and {func}`~a.b.run` :tada: with ![img](x.png) [gone](gone.md).\n\n"
+        "```{code-block} python\n:linenos:\n\nprint(1)\n```\n\n```rust,ignore\nfn main() {}\n"
+        "```\n\n"
+        "{% raw %}\n\nUses {{ version }} now.\n\n::: a.b.c\n\nAfter.\n"
+    )
+    page = markdown.parse("p.md", text, lambda target: "")
+    shown = [(b.kind, b.text, b.language, b.aside) for b in page.blocks]
+    assert shown == [
+        ("heading", "Title", "", False),
+        ("paragraph", "Aside.", "", True),
+        ("paragraph", f"A {UNRESOLVED} and `run` with gone.", "", False),
+        ("code", "print(1)", "python", False),
+        ("code", "fn main() {}", "rust", False),
+        ("paragraph", f"Uses {UNRESOLVED} now.", "", False),
+        ("paragraph", "After.", "", False),
+    ]
+    assert page.blocks[3].first == 18
+
+
+def test_restructuredtext_is_read_as_what_it_shows() -> None:
+    text = (
+        "Title\n=====\n\n.. a comment\n   over two lines\n\nA `link <https://a.example/x>`_, "
+        "|sub| and\n:option:`--x`::\n\n    code()\n\n* one\n  more\n* two\n\n"
+        "  .. code-block:: sh\n\n"
+        "     run\n\nterm\n  Meaning.\n\n=====  =====\nName   What\n=====  =====\n``a``  First\n"
+        "=====  =====\n\n.. |sub| replace:: text\n"
+    )
+    page = rst.parse("p.rst", text, lambda target: target)
+    shown = [(b.kind, b.text, b.line) for b in page.blocks]
+    assert shown == [
+        ("heading", "Title", 1),
+        ("paragraph", "A [link](https://a.example/x), text and `--x`:", 7),
+        ("code", "code()", 10),
+        ("list", "", 12),
+        ("code", "run", 16),
+        ("terms", "", 20),
+        ("table", "", 23),
+    ]
+    assert [item.text for item in page.blocks[3].items] == ["one more", "two"]
+    assert (page.blocks[5].items[0].term, page.blocks[5].items[0].text) == ("term", "Meaning.")
+    assert [row.cells for row in page.blocks[6].rows] == [("Name", "What"), ("`a`", "First")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{" * 50_000,
+        "`" + " " * 100_000 + "x",
+        "[" * 100_000,
+        "``a " * 30_000,
+        "> " * 50_000,
+        "- " * 50_000,
+        "\n".join(" " * n + "- x" for n in range(400)),
+        "**a " * 30_000,
+        ".. _" + ":a" * 50_000,
+        "<" * 100_000,
+        "import " + " from " * 20_000,
+    ],
+)
+def test_hostile_pages_are_read_in_bounded_time(text: str) -> None:
+    for suffix in ("md", "rst"):
+        docs({f"docs/index.{suffix}": text, "docs/install.md": text}, KELP)
+
+
+@given(st.text(alphabet="ab \n\t=-*`_|:.<>[](){}#+!/\\$%~^'\"é\u200d0", max_size=200))
+def test_any_text_is_a_page(text: str) -> None:
+    for parse in (rst.parse, markdown.parse):
+        lines = text.count("\n") + 1
+        page = parse("p", text, lambda target: target)
+        assert all(1 <= block.line <= lines + 1 for block in page.blocks)
+
+
+@given(st.text(max_size=80))
+def test_any_line_is_a_command_or_none(line: str) -> None:
+    found = install_lines.read(line)
+    assert found is None or found.packages

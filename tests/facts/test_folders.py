@@ -1,0 +1,190 @@
+"""Folder roles: what a folder says of itself, or a convention that its content confirms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from moxi.facts import Facts
+from moxi.facts.common.folders import Folders
+from moxi.facts.common.folders.phrases import role
+from moxi.facts.model import EntryPoint, Evidence, Fact, Package, Service
+from moxi.facts.reader import Reader
+from tests.helpers import MemorySnapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def folders(files: Mapping[str, str], *known: Fact[Any]) -> list[tuple[str, str, str]]:
+    """Path, role and evidence of each folder."""
+    reader = Reader(MemorySnapshot(files))
+    packages = [fact for fact in known if isinstance(fact.value, Package)]
+    facts = Folders().facts(reader, Facts(known, packages=packages), "")
+    return [(f.value.path, f.value.role, str(f.evidence[0])) for f in facts]
+
+
+def package(name: str, ecosystem: str, folder: str = "", description: str = "") -> Fact[Package]:
+    manifest = f"{folder}/package.json" if folder else "package.json"
+    value = Package(name, ecosystem, ("library",), description)
+    return Fact(value, (Evidence(manifest, 1, 1),), folder)
+
+
+def test_modules_of_the_one_package_with_their_docstrings() -> None:
+    files = {
+        "src/kelp/__init__.py": '"""Filters for mail."""\n',
+        "src/kelp/rules.py": '"""\nkelp.rules\n~~~~~~~~~~\n\n'
+            'This module contains the rules of a filter.\n"""\n',
+        "src/kelp/box.py": '"""Mail boxes of all kinds. And more."""\n',
+        "src/kelp/net/__init__.py": '# comment\n"""Talking to servers."""\n',
+        "src/kelp/_private.py": '"""Helpers of ours."""\n',
+        "src/kelp/silent.py": "x = 1\n",
+        "tests/test_box.py": "def test(): ...\n",
+        ".github/workflows/ci.yml": "on: push\n",
+    }  # fmt: skip
+    assert folders(files, package("kelp", "Python")) == [
+        ("src/kelp/", "Filters for mail", "src/kelp/__init__.py:1"),
+        ("src/kelp/box.py", "Mail boxes of all kinds", "src/kelp/box.py:1"),
+        ("src/kelp/net/", "Talking to servers", "src/kelp/net/__init__.py:2"),
+        ("src/kelp/rules.py", "the rules of a filter", "src/kelp/rules.py:5"),
+        ("tests/", "tests", "tests/test_box.py"),
+        (".github/workflows/", "GitHub Actions workflows", ".github/workflows/ci.yml"),
+    ]
+
+
+def test_a_package_that_says_nothing_is_named() -> None:
+    files = {"kelp/__init__.py": "", "kelp/a.py": "x = 1\n"}
+    assert folders(files, package("kelp", "Python")) == [
+        ("kelp/", "the `kelp` package", "kelp/__init__.py")
+    ]
+
+
+def test_rust_and_go_comments() -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "kelp"\n',
+        "src/lib.rs": "//! # Kelp\n//!\n//! Filters for mail.\n",
+        "src/a.rs": "//! The parser of\n//! Sieve scripts.\n//!\n//! More.\nuse x;\n",
+        "src/b.rs": "//! Routing between [Box]es.\n",
+        "src/c.rs": "// Copyright\n//! Utilities for tests.\n",
+        "server/server.go": "// Package server implements the network side.\n"
+            "// It is small.\npackage server\n",
+        "silent/x.go": "package silent\n",
+    }  # fmt: skip
+    assert folders(files, package("kelp", "Rust")) == [
+        ("server/", "the network side", "server/server.go:1-2"),
+        ("src/", "Filters for mail", "src/lib.rs:3"),
+        ("src/a.rs", "the parser of Sieve scripts", "src/a.rs:1-2"),
+        ("src/b.rs", "Routing between Boxes", "src/b.rs:1"),
+        ("src/c.rs", "utilities for tests", "src/c.rs:2"),
+    ]  # fmt: skip
+
+
+def test_conventions_hold_only_where_the_content_agrees() -> None:
+    files = {
+        "tests/notes.md": "nothing tested",
+        "docs/a.bin": "x",
+        "locales/de.json": "{}",
+        "locales/fr.json": "{}",
+        "charts/kelp/Chart.yaml": "name: kelp",
+        "k8s/app.yaml": "apiVersion: v1\n",
+        "manifests/list.yaml": "a: 1\n",
+        "assets/logo.svg": "<svg/>",
+        "migrations/001.sql": "select 1",
+        "misc/x.txt": "x",
+        "vendor/lib/README.md": "A library for others to carry.",
+    }
+    assert folders(files) == [
+        ("charts/", "Helm chart", "charts/kelp/Chart.yaml"),
+        ("k8s/", "Kubernetes manifests", "k8s/app.yaml"),
+        ("migrations/", "database migrations", "migrations/001.sql"),
+        ("assets/", "images", "assets/logo.svg"),
+        ("locales/", "translations", "locales/de.json"),
+    ]
+
+
+def test_manifests_and_compose_files_tell() -> None:
+    files = {
+        "action.yml": "runs:\n  using: node24\n  main: dist/index.js\n",
+        "dist/index.js": "x",
+        "web/package.json": '{\n"dependencies": {\n"react": "19"}}',
+        "web/a.jsx": "x",
+        "backend/pyproject.toml": '[project]\ndependencies = [\n"fastapi>=1",\n]\n',
+        "vote/app.py": "x = 1",
+        "packages/a/package.json": "{}",
+        "packages/b/package.json": "{}",
+        "cmd/kelp/main.go": "package main\n",
+        "cmd/kelpd/main.go": "package main\n",
+        "lib/x.js": "x",
+    }
+    service = Fact(Service("voting", build="./vote"), (Evidence("compose.yml", 2, 5),))
+    assert folders(files, package("kelp", "Go"), service) == [
+        ("backend/", "the backend (FastAPI)", "backend/pyproject.toml:3"),
+        ("cmd/", "the commands `kelp` and `kelpd`", "cmd/kelp/main.go"),
+        ("dist/", "the bundled code that the action runs", "action.yml:3"),
+        ("lib/", "the source code", "lib/x.js"),
+        ("packages/", "workspace packages", "packages/a/package.json"),
+        ("vote/", "the `voting` service", "compose.yml:2-5"),
+        ("web/", "the frontend (React)", "web/package.json:3"),
+    ]
+
+
+def test_a_readme_of_a_folder_describes_that_folder() -> None:
+    files = {
+        "plugins/README.md": "# Plugins\n\n[![b](x)](y)\n\nFilters that users wrote. More here.\n",
+        "tools/README.md": "# Tools\n\nTo build the tools, you need make.\n",
+        "README.md": "Never read.",
+    }
+    assert folders(files) == [("plugins/", "Filters that users wrote", "plugins/README.md:5")]
+
+
+def test_descriptions_of_packages_below() -> None:
+    files = {"core/package.json": '{\n"name": "core",\n"description": "x"}', "core/a.js": "x"}
+    core = package("core", "JavaScript", "core", "The parts that all filters share.")
+    assert folders(files, core)[0] == (
+        "core/",
+        "the parts that all filters share",
+        "core/package.json:3",
+    )
+
+
+def test_the_main_program_at_the_top() -> None:
+    files = {"kelp.go": "// Command kelp filters mail.\npackage main\n", "go.mod": "module x\n"}
+    entry = Fact(EntryPoint("kelp"), (Evidence("kelp.go", 2, 2),))
+    assert folders(files, package("x", "Go"), entry) == [
+        ("kelp.go", "the `kelp` command", "kelp.go:2")
+    ]
+
+
+def test_at_most_twelve_and_the_code_stays() -> None:
+    files = {f"part{n}/README.md": f"# P\n\nPart number {n} of it.\n" for n in range(11)}
+    files |= {"tests/test_a.py": "x", "docs/a.md": "x", "assets/a.png": "x", "scripts/a.sh": "x"}
+    found = [path for path, _, _ in folders(files)]
+    assert len(found) == 12
+    assert "part0/" in found
+    assert "assets/" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phrase"),
+    [
+        ("Package render implements HTML output.", "render", "HTML output"),
+        ("This module provides a client.", "client", "a client"),
+        ("cache: keeps results", "cache", "keeps results"),
+        ("The restore action restores a cache", "restore", "restores a cache"),
+        ("Utilities for dates.", "dates", "utilities for dates"),
+        ("HTTP server. Fast.", "http", "HTTP server"),
+        ("Python has a very good mapping type.", "dicts", ""),
+        ("This is an experiment.", "lab", ""),
+        ("Copyright 2024 Somebody.", "x", ""),
+        ("x", "x", ""),
+        ("See https://a.dev for more", "x", ""),
+        ("Words: ", "x", ""),
+    ],
+)
+def test_phrases(text: str, name: str, phrase: str) -> None:
+    assert role(text, name) == phrase
+
+
+def test_nothing_is_said_of_an_unknown_folder() -> None:
+    assert folders({"stuff/a.dat": "1", "main.c": "int main;"}) == []

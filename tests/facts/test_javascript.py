@@ -1,0 +1,332 @@
+"""package.json: what it is, how to get it, what a developer runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moxi.facts.javascript.manifest import Manifest
+from moxi.facts.javascript.runtime import range_phrase
+from moxi.facts.javascript.scripts import purpose_by_name, purpose_by_tool
+from moxi.facts.model import Description, EntryPoint, Install, Runtime, Task, Technology
+from moxi.facts.reader import Reader
+from tests.facts.jskit import FIXTURES, Found, fixture, memory
+from tests.helpers import MemorySnapshot
+
+PUBLISHED = {"name": "left", "version": "2.0.0", "files": ["lib"], "main": "lib/index.js"}
+
+
+def package(found: Found) -> Any:
+    assert found.package is not None
+    return found.package.value
+
+
+def test_library() -> None:
+    found = fixture("js_library")
+    value = package(found)
+    assert (value.name, value.version, value.ecosystem) == ("backoff-queue", "2.3.1", "TypeScript")
+    assert value.roles == ("library",)
+    assert value.published
+    assert not value.private
+    assert found.lines(Description) == ["package.json:4"]
+    runtime = found.fact(Runtime)
+    assert (runtime.value.requirement, runtime.value.phrase) == (">=18.17.0", "18.17 or newer")
+    assert str(runtime.evidence[0]) == "package.json:12"
+    assert found.fact(Install).value.commands == ("npm install backoff-queue",)
+    assert found.lines(Install) == ["package.json:2", "package.json:3"]
+
+
+def test_tasks_of_a_library() -> None:
+    found = fixture("js_library")
+    tasks = {(task.purpose, task.command): task.in_ci for task in found.all(Task)}
+    assert tasks == {
+        ("setup", "npm install"): True,
+        ("build", "npm run build"): False,
+        ("test", "npm test"): True,
+        ("lint", "npm run lint"): True,
+        ("typecheck", "npm run typecheck"): True,
+    }
+    assert found.lines(Task, purpose="test") == ["package.json:16", ".github/workflows/ci.yml:12"]
+
+
+def test_command() -> None:
+    found = fixture("js_cli")
+    assert package(found).roles == ("cli",)
+    commands = [install.commands for install in found.all(Install)]
+    assert commands == [("npm install --global shelfmark",), ("npx shelfmark",)]
+    entry = found.fact(EntryPoint)
+    assert (entry.value.name, entry.value.run) == ("shelfmark", "node bin/shelfmark.js")
+    assert [str(evidence) for evidence in entry.evidence] == ["package.json:7", "bin/shelfmark.js"]
+    assert found.fact(Runtime).value.phrase == "20.19 or a later 20.x, or 22.12 or newer"
+
+
+def test_service() -> None:
+    found = fixture("js_service")
+    value = package(found)
+    assert value.roles == ("service",)
+    assert (value.private, value.published) == (True, False)
+    assert [task.command for task in found.all(Task)] == [
+        "yarn install", "yarn start", "yarn dev", "yarn test", "yarn test:coverage", "yarn lint",
+        "yarn lint:fix",
+    ]  # fmt: skip
+    assert found.lines(Task, purpose="setup") == ["yarn.lock"]
+    assert found.lines(Runtime, phrase="20.11.1") == [".nvmrc:1"]
+    assert [one.name for one in found.all(Technology)] == ["Express", "PostgreSQL"]
+
+
+def test_monorepo() -> None:
+    root = package(fixture("js_monorepo"))
+    assert (root.name, root.workspace, root.published, root.roles) == ("tide", True, False, ())
+    react = fixture("js_monorepo", "packages/react")
+    assert package(react).roles == ("library",)
+    install = react.fact(Install).value
+    assert install.commands == ("npm install @tide/react",)
+    assert install.note == "It expects `react` (`>=18`) to be installed beside it."
+    setup = react.fact(Task, purpose="setup").value
+    assert (setup.command, setup.directory) == ("pnpm install", "")
+    assert react.fact(Task, purpose="build").value.directory == "packages/react"
+
+
+def test_npx_only_where_it_knows_the_command() -> None:
+    found = fixture("js_monorepo", "packages/cli")
+    assert [install.commands for install in found.all(Install)] == [
+        ("npm install --global @tide/cli",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "phrase"),
+    [
+        (">=18", "18 or newer"),
+        (">= 18.0.0", "18 or newer"),
+        ("^20.19.0 || >=22.12.0", "20.19 or a later 20.x, or 22.12 or newer"),
+        ("18.x", "18"),
+        ("18 || 20 || 22", "18, 20 or 22"),
+        (">=16 <21", "16 or newer, below 21"),
+        ("14 - 18", "14 to 18"),
+        ("*", ""),
+        ("whatever is there", "whatever is there"),
+    ],
+)
+def test_ranges(wanted: str, phrase: str) -> None:
+    assert range_phrase(wanted) == phrase
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"),
+    [
+        ("test", "test"), ("test:unit", "test"), ("lint:css", "lint"), ("lint:types", "typecheck"),
+        ("lint:fix", "format"), ("format:check", "lint"), ("build:prod", "build"),
+        ("docs:build", "docs"), ("dev", "run"), ("bench", "bench"), ("release", "release"),
+        ("deploy", None), ("test:unit:one", None),
+    ],
+)  # fmt: skip
+def test_script_names(name: str, purpose: str | None) -> None:
+    assert purpose_by_name(name) == purpose
+
+
+def test_script_tools() -> None:
+    assert purpose_by_tool("cross-env A=1 vitest run") == "test"
+    assert purpose_by_tool("npx eslint .") == "lint"
+    assert purpose_by_tool("eslint . --fix") is None
+    assert purpose_by_tool("rimraf dist") is None
+
+
+def test_placeholders_hooks_and_watchers_are_no_tasks() -> None:
+    scripts = {
+        "test": 'echo "Error: no test specified" && exit 1',
+        "prepublishOnly": "tsc",
+        "build": "tsc",
+        "prebuild": "rm -rf dist",
+        "test:watch": "jest --watch",
+        "verify": "ava",
+    }
+    found = memory({"lib/index.js": "module.exports = 1"}, {**PUBLISHED, "scripts": scripts})
+    assert [task.command for task in found.all(Task)] == ["npm run build", "npm run verify"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "commands"),
+    [
+        ("package-lock.json", ["npm install", "npm test", "npm run build"]),
+        ("yarn.lock", ["yarn install", "yarn test", "yarn build"]),
+        ("pnpm-lock.yaml", ["pnpm install", "pnpm test", "pnpm build"]),
+        ("bun.lock", ["bun install", "bun run test", "bun run build"]),
+    ],
+)
+def test_lock_files_decide_the_commands(lock: str, commands: list[str]) -> None:
+    manifest = {**PUBLISHED, "scripts": {"test": "x", "build": "y"}, "dependencies": {"a": "1"}}
+    found = memory({lock: ""}, manifest)
+    assert [task.command for task in found.all(Task)] == commands
+
+
+def test_the_form_that_ci_uses_is_taken() -> None:
+    workflow = "jobs:\n  a:\n    steps:\n      - run: pnpm run build\n"
+    manifest = {**PUBLISHED, "packageManager": "pnpm@9.0.0", "scripts": {"build": "y"}}
+    found = memory({".github/workflows/a.yml": workflow}, manifest)
+    assert found.lines(Task, command="pnpm run build", in_ci=True) == [
+        "package.json:10",
+        ".github/workflows/a.yml:4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files"),
+    [
+        ({"private": True, "devDependencies": {"prettier": "3"}}, {"Cargo.toml": ""}),
+        ({"devDependencies": {"husky": "9"}}, {"go.mod": "", "main.go": ""}),
+        ({"name": "site", "private": True, "scripts": {"css": "tailwind"}},
+         {"pyproject.toml": "", "static/app.js": "1"}),
+        ({"private": True}, {"eslint.config.js": "export default []"}),
+    ],
+)  # fmt: skip
+def test_tools_for_another_language_are_no_package(
+    manifest: dict[str, Any], files: dict[str, str]
+) -> None:
+    found = memory(files, manifest)
+    assert found.package is None
+    assert found.facts == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "published"),
+    [
+        (PUBLISHED, True),
+        ({**PUBLISHED, "private": True}, False),
+        # what `npm init` writes is no sign of a release
+        ({"name": "a", "version": "1.0.0", "main": "index.js"}, False),
+        ({"name": "a", "version": "0.0.0", "exports": "./index.js"}, False),
+        ({"name": "a", "exports": "./i.js", "publishConfig": {"access": "public"}}, True),
+    ],
+)
+def test_publication(manifest: dict[str, Any], published: bool) -> None:
+    found = memory({"index.js": "export const a = 1", "i.js": ""}, manifest)
+    assert package(found).published is published
+    assert published == any(one.method == "registry" for one in found.all(Install))
+
+
+def test_publication_by_a_workflow() -> None:
+    workflow = "name: npm publish\njobs:\n  a:\n    steps:\n      - run: npm publish\n"
+    manifest = {"name": "a", "version": "0.0.0-semantic", "main": "index.js"}
+    found = memory({"index.js": "", ".github/workflows/r.yml": workflow}, manifest)
+    assert package(found).published
+    assert found.lines(Install) == ["package.json:2", ".github/workflows/r.yml:5"]
+
+
+def test_application_is_installed_from_a_checkout() -> None:
+    manifest = {"name": "web", "private": True, "dependencies": {"next": "15"}}
+    found = memory({"app/page.tsx": "export default () => null"}, manifest)
+    assert package(found).roles == ("app",)
+    assert found.fact(Install).value.commands == (
+        "git clone https://github.com/someone/thing.git", "cd thing", "npm install",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("manifest", "command"),
+    [
+        ({"name": "eslint-plugin-tidy", "main": "index.js"},
+         "npm install --save-dev eslint-plugin-tidy"),
+        ({"name": "vite-plugin-x", "exports": "./index.js"},
+         "npm install --save-dev vite-plugin-x"),
+        ({"name": "create-thing", "bin": "index.js"}, "npm create thing@latest"),
+        ({"name": "@me/create-thing", "bin": "index.js"}, "npm create @me/thing@latest"),
+    ],
+)  # fmt: skip
+def test_other_ways_to_install(manifest: dict[str, Any], command: str) -> None:
+    found = memory({"index.js": ""}, {"version": "3.1.0", "files": ["index.js"], **manifest})
+    assert found.all(Install)[0].commands == (command,)
+
+
+def test_development_tool_by_its_docs() -> None:
+    page = "# Start\n\n```sh\nnpm install --save-dev left\n```\n"
+    found = memory({"docs/start.md": page, "lib/index.js": ""}, PUBLISHED)
+    install = found.fact(Install)
+    assert install.value.commands == ("npm install --save-dev left",)
+    assert "docs/start.md:4" in map(str, install.evidence)
+
+
+def test_code_of_an_action_is_nothing_to_install() -> None:
+    manifest = {"name": "greet", "version": "2.0.0", "main": "dist/index.js"}
+    found = memory({"action.yml": "name: Greet\n", "src/index.js": "export function a() {}"},
+                   manifest)  # fmt: skip
+    assert package(found).roles == ()
+    assert found.all(Install) == []
+
+
+def test_deno() -> None:
+    deno = """{
+  // a library
+  "name": "@me/thing",
+  "version": "1.2.0",
+  "exports": "./mod.ts",
+  "tasks": { "test": "deno test -A" }
+}
+"""
+    found = memory({"deno.json": deno, "mod.ts": "/** Add. */\nexport function add() {}\n"})
+    assert package(found).name == "@me/thing"
+    assert found.fact(Install).value.commands == ("deno add jsr:@me/thing",)
+    assert found.lines(Install) == ["deno.json:3", "deno.json:4"]
+    assert found.fact(Task).value.command == "deno task test"
+    assert memory({"deno.json": '{"fmt": {}}'}).package is None
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {"name": 3, "version": [], "bin": 4, "scripts": [], "engines": "x", "exports": [1, None]},
+        {"name": "a", "bin": {"b": {}}, "exports": {".": {"import": 3}}, "keywords": {"a": 1}},
+        {"name": "a", "main": {"x": 1}, "workspaces": {"packages": 3}, "peerDependencies": [1]},
+        {"name": "", "scripts": {"test": 3, "build": None}, "publishConfig": "public"},
+        {"name": "a/../../b", "main": "../../etc/passwd", "bin": "../x"},
+    ],
+)
+def test_malformed_manifests_are_met(manifest: dict[str, Any]) -> None:
+    memory({"index.js": "module.exports = {}"}, manifest)
+
+
+KEYS = (
+    "name", "version", "private", "bin", "main", "exports", "types", "scripts", "engines",
+    "workspaces", "dependencies", "peerDependencies", "publishConfig", "keywords", "files",
+    "packageManager", "description", "oclif", "volta", "devEngines",
+)  # fmt: skip
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["", "a", "./index.js", ">=18", "*"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", ".", "import", "node", "test", "url"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), anything, max_size=8))
+def test_any_manifest_is_met(manifest: dict[str, Any]) -> None:
+    memory({"index.js": "module.exports = { a() {} }\nprocess.env.A_B || 3\n"}, manifest)
+
+
+@given(st.integers(0, 900), st.integers(0, 60))
+def test_any_broken_source_is_met(start: int, length: int) -> None:
+    whole = (FIXTURES / "js_cli/src/program.js").read_text() + (
+        FIXTURES / "js_monorepo/packages/cli/src/cli.js"
+    ).read_text()
+    source = whole[:start] + whole[start + length :]
+    manifest = {"name": "tool", "version": "1.2.0", "bin": "cli.js", "main": "cli.js"}
+    memory({"cli.js": source}, manifest)
+
+
+def test_broken_json_is_a_problem() -> None:
+    found = memory({"package.json": '{"name": '})
+    assert found.package is None
+    assert [problem.path for problem in found.reader.problems] == ["package.json"]
+
+
+def test_paths_stay_inside() -> None:
+    snapshot = MemorySnapshot({"package.json": '{"name": "a", "bin": {"a": "../../x.js"}}'})
+    assert Manifest.load(Reader(snapshot), "").bins == {}

@@ -1,0 +1,321 @@
+"""Command lines of JavaScript programs, read from their sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moxi.facts.model import Cli, Description, Option, Subcommand
+from tests.facts.jskit import Found, fixture, memory
+
+MANIFEST = {"name": "tool", "version": "1.2.0", "bin": "cli.js", "type": "module"}
+
+
+def cli(source: str, manifest: dict[str, Any] | None = None, **files: str) -> Cli:
+    found = program(source, manifest, **files)
+    return found.fact(Cli).value
+
+
+def program(source: str, manifest: dict[str, Any] | None = None, **files: str) -> Found:
+    others = {f"{name}.js": text for name, text in files.items()}
+    return memory({"cli.js": source, **others}, {**MANIFEST, **(manifest or {})})
+
+
+def option(value: Cli | Subcommand, flag: str) -> Option:
+    return next(one for one in value.options if flag in one.flags)
+
+
+def test_commander_across_files() -> None:
+    found = fixture("js_cli")
+    value = found.fact(Cli).value
+    assert (value.program, value.summary) == ("shelfmark", "Keep a list of books")
+    assert [one.flags for one in value.options] == [("-f", "--file"), ("-l", "--log")]
+    file, log = value.options
+    assert (file.value, file.help, file.default) == ("path", "where the list is kept", "books.json")
+    assert str(file.evidence) == "src/program.js:10"
+    assert (log.choices, log.default, log.env) == (
+        ("quiet", "normal", "debug"), "normal", "SHELFMARK_LOG",
+    )  # fmt: skip
+    add, listing = value.subcommands
+    assert (add.name, add.help) == ("add", "Add a book")
+    assert [(one.name, one.required, one.repeated) for one in add.arguments] == [
+        ("title", True, False),
+        ("authors", False, True),
+    ]
+    assert add.options[0].flags == ("-y", "--year")
+    assert (listing.name, listing.aliases) == ("list", ("ls",))
+    assert option(listing, "--sort").required
+    assert str(listing.evidence) == "src/commands/list.js:4"
+
+
+def test_commander_nested_and_external_commands() -> None:
+    value = cli("""
+import { program } from 'commander';
+program.command('install [name]', 'install one or more packages');
+const remote = program.command('remote').description('Remotes.');
+remote.command('add <name> <url>').description('Add one');
+function common(cmd) { return cmd.option('--never', 'of an unknown command'); }
+program.option('-d, --debug').parse();
+""")
+    assert [one.name for one in value.subcommands] == ["install", "remote", "remote add"]
+    assert value.subcommands[0].help == "install one or more packages"
+    assert [one.flags for one in value.options] == [("-d", "--debug")]
+
+
+def test_yargs() -> None:
+    value = fixture("js_monorepo", "packages/cli").fact(Cli).value
+    assert (value.program, value.usage) == ("tide", "tide <command> [options]")
+    assert [one.flags for one in value.options] == [("--json",)]
+    (watch,) = value.subcommands
+    assert (watch.name, watch.aliases, watch.help) == ("watch", ("w",), "Print each change")
+    assert (watch.arguments[0].name, watch.arguments[0].help) == ("name", "the container")
+    assert option(watch, "--host").flags == ("-H", "--host")
+    assert option(watch, "--host").default == "localhost"
+    assert option(watch, "--format").choices == ("plain", "table")
+
+
+def test_yargs_modules_and_options_object() -> None:
+    value = cli(
+        """
+import yargs from 'yargs';
+import * as build from './build.js';
+const choices = ['low', 'high'];
+yargs(process.argv.slice(2))
+  .options({
+    port: { alias: 'p', type: 'number', default: 80, demandOption: true, description: 'a port' },
+    maxAge: { describe: 'seconds', choices },
+    quiet: { boolean: true, hidden: true },
+  })
+  .command(build)
+  .command('$0 <file>', 'read a file', { raw: { type: 'boolean', desc: 'as it is' } })
+  .example('$0 a.txt', 'reads it')
+  .argv;
+""",
+        build="""
+export const command = ['build [dir]', 'b'];
+export const describe = 'build it';
+export const builder = { minify: { type: 'boolean', describe: 'small' } };
+""",
+    )
+    port = option(value, "--port")
+    assert (port.flags, port.value, port.default, port.required) == (
+        ("-p", "--port"), "number", "80", True,
+    )  # fmt: skip
+    assert option(value, "--max-age").choices == ("low", "high")
+    assert option(value, "--raw").help == "as it is"
+    assert [one.flags for one in value.options if "--quiet" in one.flags] == []
+    assert [one.name for one in value.arguments] == ["file"]
+    (build,) = value.subcommands
+    assert (build.name, build.aliases, build.options[0].flags) == ("build", ("b",), ("--minify",))
+    assert value.examples == ("tool a.txt",)
+
+
+def test_cac_and_sade() -> None:
+    value = cli("""
+import { cac } from 'cac';
+const cli = cac('tool');
+cli.option('--config <file>', 'settings');
+cli.command('[root]', 'serve').option('--port <port>', 'a port', { default: 3000 });
+cli.command('build [root]', 'build it').alias('b').option('--out <dir>', 'where');
+cli.parse();
+""")
+    assert [one.flags for one in value.options] == [("--config",), ("--port",)]
+    assert option(value, "--port").default == "3000"
+    assert value.arguments[0].name == "root"
+    assert (value.subcommands[0].name, value.subcommands[0].help) == ("build", "build it")
+
+    value = cli("""
+import sade from 'sade';
+const prog = sade('tool <src>');
+prog.option('--watch, -w', 'watch it', false);
+prog.command('build <src>').describe('Build.').option('-o, --output', 'a folder', 'dist')
+  .example('build app --output public');
+prog.parse(process.argv);
+""")
+    assert value.options[0].flags == ("-w", "--watch")
+    assert value.subcommands[0].options[0].default == "dist"
+    assert value.examples == ("tool build app --output public",)
+
+
+def test_meow() -> None:
+    value = cli("""
+import meow from 'meow';
+const cli = meow(`
+  Usage
+    $ tool <input>
+
+  Options
+    --rainbow, -r  Include a rainbow (default: ${COLOURS.length} of them)
+    --name         Its name (default: Ada)
+
+  Examples
+    $ tool unicorns --rainbow
+`, { importMeta: import.meta, flags: {
+  rainbow: { type: 'boolean', shortFlag: 'r' },
+  name: { type: 'string' },
+} });
+""")
+    assert value.usage == "tool <input>"
+    assert value.examples == ("tool unicorns --rainbow",)
+    assert option(value, "-r").help == "Include a rainbow"
+    name = option(value, "--name")
+    assert (name.value, name.default, str(name.evidence)) == ("value", "Ada", "cli.js:9")
+
+
+def test_citty() -> None:
+    value = cli(
+        """
+import { defineCommand, runMain } from 'citty';
+const main = defineCommand({
+  meta: { name: 'tool', description: 'Does things' },
+  args: {
+    dir: { type: 'positional', description: 'where', required: false },
+    forceClean: { type: 'boolean', description: 'empty it first' },
+  },
+  subCommands: { up: () => import('./up.js').then((m) => m.default) },
+});
+runMain(main);
+""",
+        up="""
+import { defineCommand } from 'citty';
+export default defineCommand({ meta: { description: 'Start' }, args: {
+  port: { type: 'string', alias: 'p', default: '80', description: 'a port' } } });
+""",
+    )
+    assert value.summary == "Does things"
+    assert (value.arguments[0].name, value.arguments[0].required) == ("dir", False)
+    assert option(value, "--force-clean").help == "empty it first"
+    (up,) = value.subcommands
+    assert (up.name, up.help, up.options[0].flags) == ("up", "Start", ("-p", "--port"))
+
+
+def test_oclif() -> None:
+    manifest = {
+        "name": "ship", "version": "1.0.0", "bin": {"ship": "./bin/run.js"}, "files": ["bin"],
+        "oclif": {"bin": "ship", "commands": "./dist/commands", "topicSeparator": " "},
+    }  # fmt: skip
+    found = memory(
+        {
+            "bin/run.js": "import { execute } from '@oclif/core'\nawait execute()\n",
+            "src/commands/cargo/add.ts": """
+import { Args, Command, Flags } from '@oclif/core'
+export default class Add extends Command {
+  static override description = 'Load cargo'
+  static override args = { name: Args.string({ description: 'what', required: true }) }
+  static override flags = {
+    weight: Flags.integer({ char: 'w', description: 'in tons', default: 1 }),
+    fast: Flags.boolean({ description: 'hurry' }),
+    secret: Flags.string({ hidden: true }),
+  }
+  static override examples = ['<%= config.bin %> cargo add tea -w 2']
+}
+""",
+            "src/commands/hidden.ts": """
+import { Command } from '@oclif/core'
+export default class H extends Command { static hidden = true; static description = 'x' }
+""",
+        },
+        manifest,
+    )
+    value = found.fact(Cli).value
+    (add,) = value.subcommands
+    assert (add.name, add.help, add.arguments[0].required) == ("cargo add", "Load cargo", True)
+    assert [one.flags for one in add.options] == [("-w", "--weight"), ("--fast",)]
+    assert add.options[0].default == "1"
+    assert value.examples == ("ship cargo add tea -w 2",)
+
+
+def test_help_of_an_array_with_minimist() -> None:
+    value = cli("""
+import minimist from 'minimist';
+const argv = minimist(process.argv.slice(2), { alias: { p: 'port' } });
+if (argv.help) {
+  console.log([
+    'usage: tool [path] [options]',
+    '',
+    'options:',
+    '  -p --port    Port to use. [8080]',
+    '  -s --silent  Say nothing',
+    '               at all'
+  ].join('\\n'));
+}
+""")
+    assert value.usage == "tool [path] [options]"
+    port, silent = value.options
+    assert (port.flags, port.default, str(port.evidence)) == (("-p", "--port"), "8080", "cli.js:9")
+    assert silent.help == "Say nothing at all"
+
+
+def test_styled_help() -> None:
+    value = cli("""
+import chalk from 'chalk';
+import arg from 'arg';
+const help = () => `
+  ${chalk.bold('tool')} - Serve files
+
+  ${chalk.bold('OPTIONS')}
+
+    -l, --listen ${chalk.underline('uri')}      Where to listen
+
+    --version              The version
+`;
+const args = arg({ '--listen': String, '-l': '--listen', '--version': Boolean, '-v': '--version' });
+""")
+    assert value.summary == "Serve files"
+    assert (option(value, "-l").value, option(value, "-l").help) == ("uri", "Where to listen")
+    assert option(value, "--version").flags == ("-v", "--version")
+
+
+def test_parse_args_alone() -> None:
+    value = cli("""
+import { parseArgs } from 'node:util';
+const { values } = parseArgs({ options: {
+  port: { type: 'string', short: 'p', default: process.env.PORT ?? '3000' },
+  verbose: { type: 'boolean' },
+} });
+""")
+    port = option(value, "--port")
+    assert (port.flags, port.default, port.env) == (("-p", "--port"), "3000", "PORT")
+    assert option(value, "--verbose").value == ""
+
+
+def test_table_of_options() -> None:
+    value = cli(
+        """
+import { program } from 'commander';
+import { table } from './table.js';
+program.usage('[options] <file>');
+table.forEach((one) => program.option(`-${one.short}, --${one.long}`, one.description));
+""",
+        table="""
+export const table = [
+  { long: 'deep', short: 'd', description: 'All levels.' },
+  { long: 'limit', arg: 'n', description: 'At most so many.', default: 10 },
+  { long: 'rc-only', description: 'Not on the command line.', cli: false },
+  { long: 'quiet', description: 'Nothing.' },
+];
+""",
+    )
+    assert value.usage == "tool [options] <file>"
+    assert [one.flags for one in value.options] == [("-d", "--deep"), ("--limit",), ("--quiet",)]
+    assert (value.options[1].value, value.options[1].default) == ("n", "10")
+
+
+def test_sources_behind_a_built_command() -> None:
+    found = memory(
+        {"src/bin/run.ts": "import { program } from 'commander';\nprogram.option('-x', 'it');\n"},
+        {"name": "tool", "version": "1.0.0", "bin": {"tool": "dist/run.js", "tl": "dist/run.js"}},
+    )
+    assert found.fact(Cli).value.program == "tl"  # the shortest name of several
+
+
+def test_the_help_describes_where_the_manifest_does_not() -> None:
+    found = program("import { program } from 'commander';\n"
+                    "program.description('Count words.').option('-l', 'lines');\n")  # fmt: skip
+    assert found.fact(Description).value == Description("Count words", "help")
+
+
+def test_no_command_without_a_definition() -> None:
+    assert program("console.log(1)\n").all(Cli) == []
+    assert program("import { program } from 'commander';\nprogram.option(flags, text);\n").all(
+        Cli
+    ) == []  # fmt: skip
