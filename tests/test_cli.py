@@ -187,6 +187,28 @@ def test_a_broken_manifest_warns_and_the_rest_is_found(repository: Path, here: P
     assert "go install" in done.stdout
 
 
+def test_the_settings_ask_for_readmes_of_packages(here: Path) -> None:
+    monorepo = checkout(FIXTURE.parent / "js_monorepo", here.parent / "repositories")
+    folder = next(path for path in (monorepo / "packages").iterdir() if path.is_dir()).name
+    (monorepo / ".moxi.yml").write_text(
+        f"readmes:\n  - path: packages/{folder}\n    title: Part\n", encoding="utf-8"
+    )
+    subprocess.run(("git", "add", ".moxi.yml"), cwd=monorepo, check=True)
+    done = moxi("draft", str(monorepo), cwd=here)
+    assert done.returncode == 0, done.stderr
+    below = here / "packages" / folder / "README.draft.md"
+    assert done.stdout.splitlines() == [str(here / "README.draft.md"), str(below)]
+    assert below.read_text(encoding="utf-8").startswith("# Part\n")
+
+
+def test_a_package_of_a_monorepo_is_drafted_with_the_roots_licence(here: Path) -> None:
+    monorepo = checkout(FIXTURE.parent / "js_monorepo", here.parent / "repositories")
+    folder = next(path for path in sorted((monorepo / "packages").iterdir()) if path.is_dir())
+    done = moxi("draft", str(folder), cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert "](../../LICENSE)" in (here / "README.draft.md").read_text(encoding="utf-8")
+
+
 def test_nothing_to_say_is_told(here: Path) -> None:
     (here / "empty").mkdir()
     assert "nothing is stated" in one_line(moxi("draft", "empty", cwd=here))

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _LINK = r"!?\[[^\]\n]*\]\((?:[^()\s]|\([^()\s]*\))*\)"
 _CODE = r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _URL = r"https?://[^\s<>\"'`)\]]*[^\s<>\"'`)\].,;:!?]"
-_FLAG = r"(?<![\w`/-])--?[A-Za-z][\w-]*(?:=[\w.<>-]+)?(?![\w`])"
+_FLAG = r"(?<![\w`/\])-])--?[A-Za-z][\w-]*(?:=[\w.<>-]+)?(?:/--?[A-Za-z][\w-]*)*(?![\w`])"
 _SPECIAL = (
-    r"\$\{?[A-Za-z_]\w*\}?"  # shell variables
+    r"<!--.*?-->"
+    r"|\$\{?[A-Za-z_]\w*\}?(?:(?:/[\w.*-]+)*/?[\w*-])?"  # shell variables, and paths below them
     r"|(?<![\w`])<[A-Za-z][\w .|-]*>"  # placeholders that would vanish as HTML
     r"|(?<![\w`/.])[\w./-]*\*+[\w./*-]*(?<=[\w*/])"  # globs
-    r"|(?<![\w`/.])\w*__\w*|(?<![\w`/.@:-])[A-Za-z]\w*(?:_\w+)+(?:\(\))?"  # names with underscores
-    r"|(?<![\w`/.])~?\.{0,2}/[\w.-]+(?:/[\w.-]+)+/?"  # absolute and relative paths
+    r"|(?<![\w`/.])\w*__\w*(?:\.py\b)?"  # names with underscores
+    r"|(?<![\w`/.@:-])[A-Za-z]\w*(?:_\w+)+(?:\(\))?"
+    r"|(?<![\w`/.\"'])~?\.{0,2}/[\w.-]+(?:/[\w.-]+)+/?"  # absolute and relative paths
 )
 _TOKENS = lazy_re(
     f"(?P<keep>{_LINK}|{_CODE}|{_URL})|(?P<flag>{_FLAG})|(?P<special>{_SPECIAL})", re.DOTALL
@@ -95,6 +97,15 @@ def sentence(text: str, *names: str) -> str:
     if line[-1] in ".!?:)…。！？" and not line.endswith(")"):
         return line
     return line if line.endswith((".)", "!)")) else line + "."
+
+
+def capital(text: str, names: Collection[str] = ()) -> str:
+    """A cell that begins with a capital, as its neighbours do; a name that is written small, and
+    code, stay so."""
+    first = text.split(" ", 1)[0]
+    if re.fullmatch(r"[a-z]+(-[a-z]+)*", first) and first not in names:
+        return text[0].upper() + text[1:]
+    return text
 
 
 def fence(body: str, language: str = "") -> str:

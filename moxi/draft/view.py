@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from moxi.draft import markdown as md
-from moxi.facts.model import Action, Cli, EntryPoint, Package, Service, Value
+from moxi.facts.model import (
+    Action,
+    Cli,
+    Description,
+    EntryPoint,
+    Overview,
+    Package,
+    Service,
+    Value,
+)
 from moxi.facts.paths import relative
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from moxi.config import Config
@@ -15,6 +26,7 @@ if TYPE_CHECKING:
     from moxi.snapshot.model import Snapshot
 
 V = TypeVar("V", bound=Value)
+_NO_PROSE = lazy_re(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
 
 
 class View:
@@ -43,6 +55,12 @@ class View:
     def is_action(self) -> bool:
         """It is a GitHub Action before anything else."""
         return "action" in self.roles
+
+    @cached_property
+    def is_containers(self) -> bool:
+        """Images or services lead, whatever they are built from."""
+        ecosystem = self.package.ecosystem if self.package else ""
+        return ecosystem in ("Docker", "Docker Compose")
 
     @cached_property
     def is_cli(self) -> bool:
@@ -94,8 +112,21 @@ class View:
             bare = name.rpartition("/")[2]
             if bare[:1] == "v" and bare[1:].isdigit():  # a Go module's major version
                 bare = name.split("/")[-2]
-            return bare
+            return self._spelled(bare)
         return self.slug or (self.package.name if self.package else "") or "README"
+
+    def _spelled(self, name: str) -> str:
+        """The name with the capitals of the project's own prose: `PyJWT` for `pyjwt`. A command
+        keeps the form in which it is typed."""
+        if self.is_cli or not name.islower():
+            return name
+        described = [fact.value.text for fact in self.all(Description)]
+        prose = " ".join([*described, *(fact.value.markdown for fact in self.all(Overview))])
+        prose = _NO_PROSE.sub(" ", prose)
+        word = re.compile(rf"(?<![\w./@-]){re.escape(name)}(?![\w/@-]|\.\w)", re.IGNORECASE)
+        forms = set(word.findall(prose))
+        capitals = [form for form in forms if any(letter.isupper() for letter in form[1:])]
+        return capitals[0] if len(capitals) == 1 and name not in forms else name
 
     def path(self, path: str) -> str:
         """A path of the repository as the README's folder sees it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts import registry
 from moxi.facts.index import Facts
-from moxi.facts.model import EnvVar, Runtime, Task, Technology
+from moxi.facts.model import Endpoint, EnvVar, Runtime, Task, Technology
 from moxi.facts.paths import is_own_source
 from moxi.facts.reader import Reader
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 MAX_PACKAGES = 200
 MAX_PARTS = 6
-PART_FACTS = (Runtime, Technology, Task, EnvVar)
+PART_FACTS = (Runtime, Technology, Task, EnvVar, Endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ def extract(snapshot: Snapshot, folder: str | None = None) -> Facts:
         for project in [p for p in below if _is_code(p)][:MAX_PARTS]:
             produce = partial(project.ecosystem.facts, reader, project.folder)
             found = _collect(reader, project.ecosystem.name, produce)
-            facts += [fact for fact in found if isinstance(fact.value, PART_FACTS)]
+            kept = [fact for fact in found if isinstance(fact.value, PART_FACTS)]
+            if any(isinstance(fact.value, Endpoint) for fact in facts):
+                kept = [fact for fact in kept if not isinstance(fact.value, Endpoint)]
+            facts += kept
     packages = [project.package for project in (*leading, *below) if project.package]
     packages = list(dict.fromkeys(packages))
     for extractor in registry.common():
@@ -114,7 +117,9 @@ def find_projects(reader: Reader, folder: str = "") -> list[Project]:
 def _is_code(project: Project) -> bool:
     """A program or a library of its own, not a workspace, an image or a set of services."""
     package = project.package.value if project.package else None
-    return bool(package and package.roles and not package.workspace and project.ecosystem.suffixes)
+    if package is None or package.workspace or not project.ecosystem.suffixes:
+        return False
+    return bool(package.roles or package.published)
 
 
 def _manifest_pattern(ecosystems: tuple[Ecosystem, ...]) -> Callable[[str], object]:
@@ -152,7 +157,8 @@ def _rank(project: Project, tree: Tree) -> tuple[bool, bool, bool, bool, bool, i
 
 def _main_package(here: list[Project], below: list[Project], snapshot: Snapshot) -> Project | None:
     """The package that a repository is plainly about, where its root holds none."""
-    if any(p.package and p.package.value.roles and not p.package.value.workspace for p in here):
+    own = [p.package.value for p in here if p.package and not p.package.value.workspace]
+    if any(package.roles for package in own):
         return None
     candidates = [
         p for p in below if p.package and p.package.value.roles and not p.package.value.workspace
@@ -164,6 +170,8 @@ def _main_package(here: list[Project], below: list[Project], snapshot: Snapshot)
         for project in public:
             if project.package and name and _bare(project.package.value.name) == name:
                 return project
+    if any(package.published for package in own):
+        return None  # what it holds beside, such as a benchmark, is not what it is about
     pool = public or candidates
     return pool[0] if len(pool) == 1 else None
 

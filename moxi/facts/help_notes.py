@@ -14,7 +14,7 @@ _DEFAULT = lazy_re(
     r"(?P<value>`[^`]+`|\"[^\"]*\"|'[^']*'|[^\s,;]+?)(?P<end>[.)]*$|[,;.]?(?=\s))",
     re.IGNORECASE,
 )
-_TRAILING = lazy_re(r"\s*\[(?P<value>[^\[\]\s]+)\](?=$|\. )")
+_TRAILING = lazy_re(r"\s*\[(?P<value>[^\[\]\s]+)\](?=$|\. |, )")
 _PLAIN_DEFAULT = lazy_re(r"^(?:true|false|-?\d[\w.:%]*|\.{0,2}/[\w./-]*|\w+/[\w.+-]+)$")
 _DOLLAR_ENV = lazy_re(r"\s*[\[(]\$(?P<name>[A-Z][A-Z0-9_]+)[\])]")
 _ENV_PHRASE = lazy_re(
@@ -23,6 +23,8 @@ _ENV_PHRASE = lazy_re(
 )
 _ENV_NAME = lazy_re(r"^\$?(?P<name>[A-Z][A-Z0-9_]+)")
 HOLE = lazy_re(r"\$\{|(?<!['\"`v])%[-+#0-9.]*[sdvqtfxT]\b(?!['\"`])|\{\w*\}|\{\{")
+_UNIT = lazy_re(r"\s(?:(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|[KMG]i?B|bytes)\b")
+MAX_DEFAULT_WORDS = 5
 _NO_DEFAULT = frozenset({"none", "null", "nil", "undefined", "unset", "empty", "off", "no", ""})
 _TYPES = frozenset({"boolean", "string", "number", "array", "count"})
 
@@ -45,7 +47,11 @@ def read_notes(text: str) -> Notes:
     for match in list(_NOTE.finditer(text)):
         key, value = match["key"].strip().lower(), match["value"].strip()
         if key.startswith("default"):
+            if len(value.split()) > MAX_DEFAULT_WORDS:
+                continue  # a clause that says where the default comes from
             default = default or value.removeprefix("is ").removeprefix("to ")
+            if re.match(r"-?\d[\d.]*, \w+:", default):  # (default: 100, off: 0)
+                default = default.partition(",")[0]
         elif key in ("env", "environment", "envvar", "env var"):
             name = _ENV_NAME.match(value)
             env = name["name"] if name else env
@@ -61,6 +67,7 @@ def read_notes(text: str) -> Notes:
         env, text = dollar["name"], text.replace(dollar.group(), "", 1)
     if said := _ENV_PHRASE.search(text):
         env = env or said["name"]
+    text = re.sub(r"(?<!\.)\.\.(?=\s|$)", ".", text)  # where a bracket ended a sentence
     text, default = _default(collapse(text), default)
     return Notes(phrase(_without_holes(text)), _plain(default), env, choices, required)
 
@@ -78,6 +85,8 @@ def _default(text: str, default: str) -> tuple[str, str]:
     value = said["value"].rstrip(".")
     if value.isalpha() and value.islower() and value not in ("true", "false") and not _ends(said):
         return text, ""  # "default for this machine", "defaults to the current folder"
+    if value.isdigit() and _UNIT.match(text, said.end()):
+        return text, ""  # `5` is not what is typed for "5 minutes"
     if _ends(said):
         rest = text[: said.start()].rstrip()
         if not rest or rest.endswith((".", ",", ";")):

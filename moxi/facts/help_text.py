@@ -22,7 +22,9 @@ from moxi.patterns import lazy_re
 MAX_LINES = 2_000
 MAX_LINE = 500
 _USAGE = lazy_re(r"^usage\s*:\s*(?P<rest>\S.*)$", re.IGNORECASE)
+_BARE_USAGE = lazy_re(r"^[a-z][\w.-]*(?: (?:\[[^\[\]]+\]|<[^<>]+>)(?:\.{3}|…)?)+$")
 _COMMAND_NAME = lazy_re(r"^[a-z][\w:.-]*$")
+_VALUE_DEFAULT = lazy_re(r"^(?:\d+|[\w-]+\.[a-z]{2,4}|\.{1,2}/.*|/.*|\w+://.*)$")
 _PROGRAM = lazy_re(r"^[\w@./-]+$")
 
 
@@ -107,6 +109,8 @@ def _option(row: Row, path: str) -> Option:
         value = "|".join(choices)
     elif "|" in value and len(value.split("|")) > 2:
         choices = choices or tuple(part.strip() for part in value.split("|"))
+    if not value and _VALUE_DEFAULT.match(found.default):
+        value = "value"  # what has such a default takes a value
     return Option(
         flags=row.flags,
         value="" if HOLE.search(value) else value,
@@ -138,6 +142,8 @@ def _usage(lines: list[str], sections: list[str]) -> tuple[str, ...]:
         stripped = line.strip()
         if match := _USAGE.match(stripped):
             found.append(match["rest"])
+        elif not any(lines[:index]) and _BARE_USAGE.match(stripped):
+            found.append(stripped)
         elif sections[index].startswith(("usage", "synopsis")) and stripped:
             if stripped.startswith("-"):
                 break
@@ -156,6 +162,8 @@ def _summary(lines: list[str], sections: list[str], program: str) -> str:
         stripped = line.strip()
         if section or stripped.startswith("-") or _USAGE.match(stripped):
             break
+        if not prose and _BARE_USAGE.match(stripped):
+            continue
         if not stripped and prose:
             break
         if stripped:

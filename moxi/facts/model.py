@@ -367,6 +367,18 @@ class Port(Value):
     meaning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint(Value):
+    """An address at which a service answers, its full path certain."""
+
+    method: str
+    """`GET`; several as `GET, POST`; empty where any does, or nothing says it"""
+    path: str
+    """with its prefixes, its parameters written as the framework writes them"""
+    meaning: str = ""
+    """one line"""
+
+
 # GitHub Actions -------------------------------------------------------------------------------
 
 
@@ -420,6 +432,8 @@ class Task(Value):
     """the project's CI runs this, apart from flags that only shape what CI prints"""
     directory: str = ""
     """where it runs, relative to the root of the repository"""
+    after_build: bool = False
+    """it runs what the build makes, so the build comes first"""
 
 
 @dataclass(frozen=True, slots=True)

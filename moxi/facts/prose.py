@@ -5,7 +5,7 @@ from __future__ import annotations
 from moxi.patterns import lazy_re
 
 _SENTENCE_END = lazy_re(
-    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!cf\.)(?<!\b[A-Z]\.)[\"')\]]*\s+(?=[A-Z0-9`*_\"'(\[])"
+    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bie\.)(?<!\beg\.)(?<!etc\.)(?<!vs\.)(?<!cf\.)(?<!\b[A-Z]\.)[\"')\]]*\s+(?=[A-Z0-9`*_\"'(\[])"
 )
 
 
@@ -23,7 +23,8 @@ def first_sentence(text: str) -> str:
 def phrase(text: str) -> str:
     """A help text or comment as a table cell holds it: one line, no closing full stop."""
     line = collapse(text)
-    if line.endswith(".") and not line.endswith(("..", "etc.", "e.g.", "i.e.")):
+    # ` .` names a dot: "files that start with ."
+    if line.endswith(".") and not line.endswith(("..", " .", "etc.", "e.g.", "i.e.")):
         line = line[:-1]
     return line
 

@@ -147,7 +147,20 @@ def describe(repository: Repository) -> tuple[str, Metadata]:
     prefix = "refs/remotes/origin/"
     if branch.startswith(prefix):
         metadata = replace(metadata, default_branch=branch.removeprefix(prefix))
+    elif branch := _usual_branch(repository):
+        metadata = replace(metadata, default_branch=branch)
     return commit, metadata
+
+
+def _usual_branch(repository: Repository) -> str:
+    """The branch that is checked out, where its name is one that a default branch has: what is
+    known where no clone has noted the remote's own."""
+    try:
+        head = (repository.git_dir / "HEAD").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # a worktree, whose `.git` is a file
+        return ""
+    branch = head.strip().removeprefix("ref: refs/heads/")
+    return branch if branch in ("main", "master") else ""
 
 
 def remote_metadata(repository: Repository, name: str) -> Metadata:

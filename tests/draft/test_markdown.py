@@ -56,6 +56,8 @@ def test_prose_shows_what_was_written(text: str) -> None:
 def test_prose_makes_flags_and_globs_code() -> None:
     assert md.prose("Use --all with *.py files") == "Use `--all` with `*.py` files"
     assert md.prose("the <file> to read") == "the `<file>` to read"
+    assert md.prose("a #[derive]-like macro") == r"a #\[derive\]-like macro"
+    assert md.prose("skips __init__.py here") == "skips `__init__.py` here"
     assert md.prose("a well-known word - and a dash") == "a well-known word - and a dash"
 
 
@@ -129,3 +131,8 @@ def test_join() -> None:
     assert [md.join([]), md.join("a"), md.join("ab"), md.join("abc")] == [
         "", "a", "a and b", "a, b and c",
     ]  # fmt: skip
+
+
+def test_spellings_of_one_flag_are_one_piece_of_code() -> None:
+    assert md.prose("-F/--file is not allowed") == "`-F/--file` is not allowed"
+    assert md.prose('such as {"a": "/b/c"}') == 'such as {"a": "/b/c"}'

@@ -41,6 +41,7 @@ from moxi.facts.model import (
     Subcommand,
     Symbol,
     Task,
+    Technology,
     Value,
     Workflow,
 )
@@ -129,8 +130,12 @@ def test_install_tells_extras_and_defaults() -> None:
         Extra("std", default=True),
         section="install",
     )
-    assert "| `fast` | uses the C parser | `pip install 'tool[fast]'` |" in text
-    assert "| `std` (default) |" in text
+    assert (
+        "With the optional feature `fast`, for example:\n\n```sh\npip install 'tool[fast]'" in text
+    )
+    assert "Optional features:\n\n| name | what it adds |" in text
+    assert "| `fast` | uses the C parser |" in text
+    assert "\n\nAlso: `std` (default).\n" in text
 
 
 CLI = Cli(
@@ -280,7 +285,7 @@ def test_packages_of_a_monorepo_link_to_their_folders() -> None:
         for name in ("core", "web")
     )  # fmt: skip
     text = written(section="packages", packages=packages)
-    assert "| [`@org/core`](packages/core) | The core. |" in text
+    assert "| [`@org/core`](packages/core) | The core |" in text
 
 
 def test_development_puts_what_ci_runs_first_and_says_what_each_is_for() -> None:
@@ -310,7 +315,7 @@ def test_structure_lists_only_what_is_there() -> None:
         Folder("src/", "the code"), Folder("docs/", "the pages"), Folder("gone/", "nothing"),
         section="structure", files={"src/a.py": "", "docs/a.md": ""},
     )  # fmt: skip
-    assert "| [`src/`](src/) | the code |" in text
+    assert "| [`src/`](src/) | The code |" in text
     assert "gone" not in text
 
 
@@ -421,3 +426,241 @@ def test_a_long_readme_has_a_table_of_contents() -> None:
     )
     assert "- [Install](#install)\n- [Usage](#usage)" in written(*values)
     assert "#install" not in written(*values[:3])
+
+
+def test_code_of_a_program_stands_below_as_a_library() -> None:
+    text = written(
+        Package("tool", "Go", ("cli", "library")),
+        Cli("tool", options=(Option(("-x",), help="try"),)),
+        Import('import "x.org/tool"', "go"),
+        Example("tool.Run()", "go"),
+        Example("tool -x", "sh", "Try it"),
+        section="usage",
+    )
+    assert text.index("Try it:") < text.index("| option") < text.index("### As a library")
+    code = '```go\nimport "x.org/tool"\n```\n\nFor example:\n\n```go\ntool.Run()\n```'
+    assert text.rstrip().endswith(code)
+
+
+def test_flags_that_nothing_is_known_of_are_a_line() -> None:
+    options = (Option(("-a", "-b")), Option(("-c",), "FILE"))
+    text = written(Cli("tool", options=options), section="usage")
+    assert text.rstrip().endswith("`-a`, `-b`; `-c FILE`.")
+
+
+def test_an_overview_that_opens_with_the_tagline_says_it_once() -> None:
+    values = (
+        Package("tool", "Go", ("cli",), "A counter of the planks of ships."),
+        Overview("Tool is a counter of the planks of ships. It counts twice.", "docs"),
+        Cli("tool", "Tool is a counter of the planks of ships", options=(Option(("-x",)),)),
+    )
+    about = written(*values, section="about")
+    assert about.rstrip().endswith("Tool is a counter of the planks of ships. It counts twice.")
+    assert about.count("planks") == 1
+    assert "planks" not in written(*values, section="usage")
+
+
+def test_an_image_is_pulled_by_running_it() -> None:
+    text = written(
+        Install("image", ("docker pull x/tool",), "Docker"),
+        Install("image", ("docker run --rm x/tool",), "Docker"),
+        Install("image", ("docker pull x/other",), "Docker"),
+        section="install",
+    )
+    assert "docker pull x/tool" not in text
+    assert "docker pull x/other" in text
+
+
+def test_a_compiler_is_named_where_only_the_source_needs_it() -> None:
+    text = written(
+        Package("tool", "Go"),
+        Runtime("Go", "1.22", "1.22 or newer"),
+        Install("image", ("docker run --rm x/tool",), "Docker"),
+        Install("source", ("go build",), "from source"),
+        section="install",
+    )
+    assert "Requires" not in text
+    assert "Or from source (Go 1.22 or newer):" in text
+
+
+def test_the_api_of_a_program_tells_only_what_is_documented() -> None:
+    symbols = (Symbol("A", "function", "A()", "Opens."), Symbol("B", "function", "B()"))
+    program = (Package("t", "Go", ("cli", "library")), Cli("t", usage="t"))
+    assert "B()" not in written(*program, *symbols, section="api")
+    assert "B()" in written(Package("t", "Go", ("library",)), *symbols, section="api")
+
+
+def test_an_action_is_not_installed_and_its_toolchain_is_for_developers() -> None:
+    values = (
+        ACTION_PACKAGE, ACTION, Runtime("Node.js", ">=20", "20 or newer"),
+        Install("image", ("docker build -t tool .", "docker run --rm tool"), "Docker"),
+        Task("build", "npm run build"), EnvVar("GITHUB_TOKEN"), EnvVar("MODE", "fast"),
+        Symbol("run", "function", "run()", "Runs it."),
+    )  # fmt: skip
+    assert not written(*values, section="install").strip()
+    assert not written(*values, section="api").strip()
+    assert "Requires Node.js 20 or newer.\n" in written(*values, section="development")
+    assert "GITHUB_TOKEN" not in (configured := written(*values, section="configuration"))
+    assert "`MODE`" in configured
+
+
+def test_many_inputs_are_folded() -> None:
+    inputs = tuple(ActionInput(f"input-{number}", "What.") for number in range(70))
+    text = written(ACTION_PACKAGE, Action("Do It", inputs=inputs), section="actions")
+    assert text.index("`input-49`") < text.index("20 more inputs") < text.index("`input-50`")
+
+
+def test_containers_are_told_by_what_runs_in_them() -> None:
+    stack = Package("tool", "Docker Compose", ("service",))
+    values = (
+        stack, Service("db", "postgres:16", description="PostgreSQL (database)"),
+        Service("web", "octo/web"),
+    )  # fmt: skip
+    about = written(*values, section="about")
+    assert "A Docker Compose set-up of `web` and PostgreSQL." in about
+    part = Task("run", "npm run dev", directory="web")
+    usage = written(*values, part, Port(80), Port(443), section="usage")
+    assert "npm run dev" not in usage
+    assert "It listens on ports 80 and 443." in usage
+
+
+def test_a_collection_of_images_is_told_as_one() -> None:
+    packages = tuple(
+        Fact(Package(name, "Docker", ("app",)), (Evidence(f"{name}/Dockerfile"),), name)
+        for name in ("one", "two", "three")
+    )
+    assert "A collection of Docker images." in written(section="about", packages=packages)
+
+
+def test_options_that_a_command_shares_with_the_program_are_told_once() -> None:
+    shared = Option(("-t", "--threads"), "N", "How many threads")
+    cli = Cli(
+        "tool",
+        options=(shared,),
+        arguments=(Argument("[METHOD] URL", "Where to"),),
+        subcommands=(
+            Subcommand(
+                "count",
+                "Counts.",
+                options=(shared, Option(("--fast",))),
+            ),
+        ),
+    )
+    text = written(EntryPoint("tool"), cli, section="usage")
+    assert text.count("`--threads N`") == 1
+    assert "`tool count [options]`\n\n`--fast`." in text
+    assert "tool [options] <command> [METHOD] URL\n" in text
+
+
+def test_variables_without_a_meaning_stand_behind_the_table() -> None:
+    text = written(
+        EnvVar("TOOL_A", meaning="where it looks"),
+        EnvVar("TOOL_B"),
+        EnvVar("TOOL_C"),
+        section="configuration",
+    )
+    assert "| `TOOL_A` | where it looks |" in text
+    assert "\n\nIt also reads `TOOL_B` and `TOOL_C`.\n" in text
+
+
+def test_what_a_wrapper_of_a_compiled_program_needs_stands_with_it() -> None:
+    text = written(
+        Package("tool", "Rust", ("cli",)),
+        Install("registry", ("cargo install tool",), "Cargo"),
+        Install("registry", ("pip install tool",), "pip"),
+        Runtime("Python", ">=3.8", "3.8 or newer"),
+        section="install",
+    )
+    assert "Requires" not in text
+    assert "Or with pip (Python 3.8 or newer):" in text
+
+
+def test_an_overview_that_opens_with_the_tagline_in_other_words() -> None:
+    package = Package("tool", "Rust", ("library",), "Extra adaptors, methods and macros of trees")
+    same = Overview("Extra adaptors and macros.\n\nIt does more.", "docstring")
+    text = written(package, same, section="about")
+    assert "Extra adaptors and macros." not in text
+    assert "It does more." in text
+    other = Overview("Extra branches, leaves and macros.\n\nIt does more.", "docstring")
+    assert "Extra branches" in written(package, other, section="about")
+
+
+def test_the_line_for_another_package_works_for_what_that_one_is() -> None:
+    def told(published: bool) -> str:
+        at = (Evidence("x", 1, 1),)
+        lead = Package("tool", "Rust", ("cli", "library"), "A tool", published=True)
+        core = Package("tool-core", "Rust", ("library",), "Its core", published=published)
+        packages = (Fact(lead, at, "tool"), Fact(core, at, "core"))
+        ways = (("cargo install tool", "Cargo"), ("cargo add tool", "as a library"))
+        facts = [Fact(Install("registry", (line,), label), at) for line, label in ways]
+        found = Facts([packages[0], *facts], packages=packages)
+        snapshot = MemorySnapshot({}, metadata=METADATA)
+        return draft(found, snapshot, Config(), only=("packages",)).markdown
+
+    assert "such as `cargo add tool-core`" in told(published=True)
+    assert "cargo add" not in told(published=False)
+
+
+def test_a_helper_manifest_does_not_say_what_the_project_is() -> None:
+    go = Fact(Package("tool", "Go", ("service",)), (Evidence("go.mod"),), "", "go")
+    here = (Evidence("package.json"),)
+    helper = Package("tool-dev", "JavaScript", description="Tool dev scripts", private=True)
+    told = Description("Tool dev scripts", "manifest")
+    facts = Facts([go, Fact(helper, here, "", "javascript"), Fact(told, here, "", "javascript")])
+    text = draft(facts, MemorySnapshot({}, metadata=METADATA), Config(), only=("about",)).markdown
+    assert "scripts" not in text
+    assert "A service written in Go." in text
+
+
+def test_a_default_is_told_in_its_column_alone() -> None:
+    options = (
+        Option(("--host",), "HOST", "Address to use [localhost]", "localhost"),
+        Option(("--port",), "PORT", "Port, defaults to 80.", "80"),
+        Option(("-h", "--help"), help="Show this help"),
+        Option(("--version",), help="Print the version"),
+    )
+    text = written(Cli("tool", options=options), section="usage")
+    assert "| `--host HOST` | Address to use | `localhost` |" in text
+    assert "| `--port PORT` | Port | `80` |" in text
+    assert "--help" not in text
+    assert "--version" not in text
+
+
+def test_what_starts_only_after_a_build_is_built_first() -> None:
+    package = Package("web", "TypeScript", ("app",))
+    build = Task("build", "npm run build")
+    start = Task("run", "npm start", "run what the build made", after_build=True)
+    dev = Task("run", "npm run dev", "start the development server")
+    assert "npm run build  # build\nnpm start      # run" in written(
+        package, build, start, section="usage"
+    )
+    both = written(package, build, dev, start, section="usage")
+    assert "npm run dev  # start the development server\nnpm start    # run what" in both
+
+
+def test_commands_that_nothing_describes_are_named() -> None:
+    package = Package("tool", "JavaScript", ("library", "cli"), published=True)
+    way = Install("registry", ("npm install tool",))
+    entries = (EntryPoint("tool"), EntryPoint("tool-shell"))
+    text = written(package, way, *entries, section="usage")
+    assert "It installs the commands `tool` and `tool-shell`." in text
+    assert "installs" not in written(package, way, Cli("tool", usage="tool x"), *entries,
+                                     section="usage")  # fmt: skip
+
+
+def test_an_application_says_what_it_is_built_with() -> None:
+    package = Package("web", "TypeScript", ("app",), "Counts birds.")
+    known = (Technology("Vue", "user interface"), Technology("Alpine", "base image"),
+             Technology("TypeScript", "language"))  # fmt: skip
+    assert "Built with Vue and TypeScript." in written(package, *known, section="about")
+    library = Package("web", "TypeScript", ("plugin",))
+    host = Technology("Vite", "host")
+    assert "A Vite plugin written in TypeScript." in written(library, host, section="about")
+
+
+def test_an_assertion_is_an_example_only_where_there_is_no_other() -> None:
+    package = Package("pad", "JavaScript", ("library",))
+    asserted = Example("pad(1)\n//=> 2", "js", origin="tests", rank=60)
+    shown = Example("import pad from 'pad'\npad(3)", "js", rank=10)
+    assert "pad(1)" in written(package, asserted, section="usage")
+    assert "pad(1)" not in written(package, asserted, shown, section="usage")

@@ -1,3 +1,4 @@
+import json
 from textwrap import dedent
 from typing import Any
 
@@ -111,6 +112,11 @@ def test_the_workflow_itself() -> None:
         ("cargo +1.70 test", []),
         ("cargo +nightly miri test", []),
         ("cargo test -p one", []),
+        ("cargo test --workspace --no-run", []),
+        ("task rc.confirmation=off build", []),  # no Taskfile: another program of this name
+        ("just test", []),
+        ("cmake -B out -S tests/part\ncmake --build out", []),  # no CMakeLists.txt of its own
+        ("cargo build --config /home/runner/x.toml", []),
         ("go test ./one", []),
         ("pytest | grep x", []),
         ("if [ -f x ]; then pytest; fi", []),
@@ -355,10 +361,15 @@ def test_the_badge_of_the_main_workflow() -> None:
     ],
 )  # fmt: skip
 def test_the_badge_of_a_registry(name: str, ecosystem: str, image: str, link: str) -> None:
-    package = Package(name, ecosystem, published=True)
+    package = Package(name, ecosystem, ("library",), published=True)
     assert [b[1:] for b in badges({}, Fact(package, (Evidence("m"),)))] == [(image, link)]
-    unpublished = Package(name, ecosystem)
+    unpublished = Package(name, ecosystem, ("library",))
     assert badges({}, Fact(unpublished, (Evidence("m"),))) == []
+
+
+def test_a_go_program_has_no_badge_of_its_reference() -> None:
+    package = Package("x.org/a", "Go", ("cli",), published=True)
+    assert badges({}, Fact(package, (Evidence("m"),))) == []
 
 
 def test_the_badge_of_a_licence() -> None:
@@ -380,3 +391,67 @@ def test_setting_up_is_not_told_twice() -> None:
     text = "on: push\njobs:\n  t:\n    steps:\n      - run: npm ci\n      - run: npm test\n"
     found_tasks = [f.value.command for f in found({CI: text}, known) if isinstance(f.value, Task)]
     assert found_tasks == ["npm test"]
+
+
+def test_versions_that_a_reference_or_a_part_of_a_name_states() -> None:
+    text = """
+        on: push
+        jobs:
+          test:
+            runs-on: ${{ matrix.os }}-latest
+            strategy:
+              matrix:
+                os: [ubuntu, macos]
+            steps:
+              - uses: dtolnay/rust-toolchain@stable
+              - run: cargo test
+          old:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: dtolnay/rust-toolchain@1.63
+              - run: cargo test
+          pinned:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: dtolnay/rust-toolchain@stable
+                with: {toolchain: beta}
+              - run: cargo test
+    """
+    workflow = next(f.value for f in found({CI: text}) if isinstance(f.value, Workflow))
+    assert workflow.versions == (
+        "Rust 1.63", "Rust stable", "Rust beta", "ubuntu-latest", "macos-latest",
+    )  # fmt: skip
+
+
+def test_runners_with_their_files() -> None:
+    assert commands("just test", {"justfile": "test:\n  cargo test\n"}) == ["just test"]
+    assert commands("cmake --build out", {"CMakeLists.txt": ""}) == ["cmake --build out"]
+
+
+def test_a_script_that_runs_others_says_which() -> None:
+    scripts = {"all": "npm run build && npm run lint && npm test", "lint": "eslint .",
+               "build": "tsc", "test": "mocha"}  # fmt: skip
+    workflow = "on: push\njobs:\n  t:\n    steps:\n    - run: npm run all\n"
+    files = {"package.json": json.dumps({"scripts": scripts}), ".github/workflows/ci.yml": workflow}
+    (task,) = [fact.value for fact in found(files) if isinstance(fact.value, Task)]
+    assert (task.command, task.description) == ("npm run all", "build, lint and test")
+
+
+def test_the_names_of_node_versions_that_move() -> None:
+    text = """
+        on: push
+        jobs:
+          test:
+            runs-on: ubuntu-latest
+            strategy:
+              matrix:
+                node: [18.x, lts/*, current, canary]
+            steps:
+              - uses: actions/setup-node@v4
+                with: {node-version: "${{ matrix.node }}"}
+              - run: npm test
+    """
+    workflow = next(f.value for f in found({CI: text}) if isinstance(f.value, Workflow))
+    assert workflow.versions == (
+        "Node.js 18.x", "Node.js lts/*", "Node.js current", "ubuntu-latest",
+    )  # fmt: skip

@@ -260,10 +260,10 @@ def test_published_image_is_run_and_the_build_is_for_developers() -> None:
     facts = fixture("docker_image", "acme/docker-notes")
     (install,) = [f for f in facts.all(Install) if f.extractor == "docker"]
     assert install.value.commands == (
-        "docker run --rm -p 7070:7070 -v notes-data:/data acme/notes",
+        "docker run --rm -e NOTES_ADMIN -p 7070:7070 -v notes-data:/data acme/notes",
     )
     assert install.value.note == (
-        "It starts only with `-e NOTES_ADMIN=…`. Also published as `ghcr.io/acme/notes`."
+        "Set `NOTES_ADMIN` in the environment first. Also published as `ghcr.io/acme/notes`."
     )
     assert install.evidence[0] == Evidence(".github/workflows/publish.yml", 12, 19)
     assert Task("build", "docker build -t docker-notes .", "build the image", "docker") in [

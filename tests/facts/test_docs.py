@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moxi.facts import Facts
+from moxi.facts import Facts, extract
 from moxi.facts.common.docs import Documents, install_lines, markdown, rst
 from moxi.facts.common.docs.blocks import UNRESOLVED
+from moxi.facts.common.docs.inline import plain
 from moxi.facts.model import (
     Cli,
     ConfigFile,
@@ -539,3 +540,125 @@ def test_any_text_is_a_page(text: str) -> None:
 def test_any_line_is_a_command_or_none(line: str) -> None:
     found = install_lines.read(line)
     assert found is None or found.packages
+
+
+def test_variables_listed_without_a_mark_between_name_and_meaning() -> None:
+    page = (
+        "# Configuration\n\n"
+        "* `KELP_DIR` where the cache lies. More of it.\n"
+        "* `KELP_TTL` / `KELP_AGE` is the age of an entry\n"
+        "* `KELP_BARE`\n\n"
+        "A single item is a sentence:\n\n* `KELP_LONE` is read at the start\n"
+    )
+    source = "DIR TTL = KELP_DIR, KELP_TTL, KELP_AGE, KELP_BARE, KELP_LONE\n"
+    found = docs({"docs/configuration.md": page, "kelp.py": source})
+    assert only(found, EnvVar) == [
+        (EnvVar("KELP_DIR", "", "where the cache lies"), "docs/configuration.md:3"),
+        (EnvVar("KELP_TTL", "", "the age of an entry"), "docs/configuration.md:4"),
+        (EnvVar("KELP_AGE", "", "the age of an entry"), "docs/configuration.md:4"),
+    ]
+
+
+def test_a_title_in_the_first_line_of_a_block_is_its_title() -> None:
+    page = '# Kelp\n\n## Usage\n\n```py\ntitle="Watch it"\nimport kelp\n\nkelp.watch()\n```\n'
+    found = docs({"docs/index.md": page}, Package("kelp", "Python", ("library",)))
+    example = only(found, Example)[0][0]
+    assert (example.code, example.title) == ("import kelp\n\nkelp.watch()", "Watch it")
+
+
+def test_what_the_start_page_has_a_reader_add_to_a_file() -> None:
+    page = (
+        "# Get started\n\nAdd this to your `~/.gitconfig`:\n\n"
+        "```gitconfig\n[core]\n    pager = kelp\n```\n\n"
+        "A file of another program:\n\n```ini\n[kelp]\nx = 1\n```\n"
+    )
+    found = docs({"docs/get-started.md": page}, Package("kelp", "Rust", ("cli",)))
+    assert [(e.code, e.language, e.title) for e, _ in only(found, Example)] == [
+        ("[core]\n    pager = kelp", "gitconfig", "Add this to your ~/.gitconfig"),
+    ]
+
+
+def test_the_commands_of_a_manual_page() -> None:
+    page = (
+        ".TH KELP 1\n.SH EXAMPLES\n.TP\n\\fBkelp\\fR list\nList all of it.\n"
+        ".TP\nTrim the ends\n\\fB$ echo \\*(Aqa b \\*(Aq | kelp \\*(Aq\\\\s+$\\*(Aq\\fR\n.br\na b\n"
+        ".TP\nAn escape that is not known\n\\fB$ kelp \\*(rq\\fR\n"
+        ".SH SEE ALSO\n.TP\nkelp show\nNot an example.\n"
+    )
+    found = docs({"doc/kelp.1": page}, EntryPoint("kelp"))
+    assert only(found, Example) == [
+        (
+            Example(
+                "# List all of it\nkelp list\n\n# Trim the ends\necho 'a b ' | kelp '\\s+$'",
+                "sh",
+                rank=12,
+            ),
+            "doc/kelp.1:4-8",
+        )
+    ]
+
+
+def test_escaped_marks_are_text() -> None:
+    assert plain(r"db?\_fk=1 and **bold**") == "db?_fk=1 and bold"
+
+
+def test_variables_whose_names_the_source_makes_of_parts() -> None:
+    rows = "".join(f"| APP_{name} | 1 | The {name.lower()}. |\n" for name in ("A", "B", "C", "D"))
+    page = f"# Configuration\n\n| Variable | Default | Description |\n| - | - | - |\n{rows}"
+    page += "| OTHER_X | 1 | The other. |\n"
+    files = {"docs/configuration.md": page, "main.py": "APP_A = APP_B = APP_C = 1\n"}
+    facts = extract(MemorySnapshot(files))
+    names = [fact.value.name for fact in facts.all(EnvVar) if fact.extractor == "docs"]
+    assert names == ["APP_A", "APP_B", "APP_C", "APP_D"]
+
+
+def test_a_mailing_list_manager_may_say_what_it_is() -> None:
+    page = "# Introduction\n\nkelp is a mailing list and newsletter manager that runs anywhere.\n"
+    [(said, where)] = only(docs({"docs/index.md": page}, KELP), Description)
+    assert said.text == "kelp is a mailing list and newsletter manager that runs anywhere."
+    assert where == "docs/index.md:3"
+    asks = "# Kelp\n\nKelp has a mailing list and a newsletter that tells all news.\n"
+    assert not only(docs({"docs/index.md": asks}, KELP), Description)
+
+
+def test_pages_stand_where_the_configuration_of_the_tool_says() -> None:
+    files = {
+        "docs/README.md": "# Website\n\nThis is built with mkdocs; run `mkdocs serve` here.\n",
+        "docs/manual/mkdocs.yml": "site_name: Kelp\ndocs_dir: pages\n",
+        "docs/manual/pages/index.md": "# Kelp\n\nKelp is a mail filter that reads scripts.\n",
+    }
+    found = docs(files, KELP)
+    assert only(found, Description)[0][1] == "docs/manual/pages/index.md:3"
+    assert only(found, Document)[0][0].path == "docs/manual/pages/index.md"
+
+
+def test_a_page_on_building_the_site_is_not_the_documentation() -> None:
+    files = {"website/README.md": "# Site\n\nSource for the website, made of pages for users.\n"}
+    assert not only(docs(files, KELP), Document)
+
+
+def test_chapters_that_are_put_in_order_by_their_names() -> None:
+    page = "# Getting started\n\n```js\nimport { open } from 'kelp'\nopen('inbox')\n```\n"
+    package = Package("kelp", "JavaScript", ("library",))
+    files = {"docs/1.guide/1.index.md": page, "docs/2.more/1.index.md": "# More\n"}
+    [(example, where)] = only(docs(files, package), Example)
+    assert example.code == "import { open } from 'kelp'\nopen('inbox')"
+    assert where == "docs/1.guide/1.index.md:3-6"
+
+
+def test_asdf_adds_its_plugin_before_it_installs() -> None:
+    page = "# Install\n\n```sh\nasdf plugin add kelp\nasdf install kelp latest\n```\n"
+    [(install, _)] = only(docs({"docs/install.md": page}, KELP), Install)
+    assert install.commands == ("asdf plugin add kelp", "asdf install kelp latest")
+
+
+def test_a_column_of_example_values_is_no_meaning() -> None:
+    page = (
+        "# Configuration\n\n| **Environment variable** | Example value |\n| --- | --- |\n"
+        '| `KELP_app__address` | "0.0.0.0:90" |\n| `KELP_db__host` | db |\n'
+    )
+    files = {"docs/configuration.md": page, "main.go": 'k("KELP_app__address", "KELP_db__host")\n'}
+    assert [value for value, _ in only(docs(files, KELP), EnvVar)] == [
+        EnvVar("KELP_app__address", "", "for example `0.0.0.0:90`"),
+        EnvVar("KELP_db__host", "", "for example `db`"),
+    ]

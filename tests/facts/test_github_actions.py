@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moxi.facts import extract
+from moxi.facts.github_actions.metadata import clean
 from moxi.facts.github_actions.reference import References, slug_of
 from moxi.facts.model import (
     Action,
@@ -20,6 +21,7 @@ from moxi.facts.model import (
     Evidence,
     Example,
     Install,
+    Note,
     Package,
 )
 from moxi.facts.reader import Reader
@@ -149,7 +151,68 @@ def test_docker_action_is_no_image_to_install() -> None:
     assert the_action(facts).value.ref == "v1"
     assert not [f for f in facts.all(Install) if f.extractor in ("docker", "containers")]
     (example,) = [f for f in facts.all(Example) if f.extractor == "github-actions"]
-    assert example.value.code.splitlines()[1] == "  uses: acme/check-links@v1"
+    # All that the workflow does is to run the action: it is shown whole, with when it runs.
+    assert example.value.code.startswith("name: Links\non:\n  schedule:\n")
+    assert "        uses: acme/check-links@v1\n" in example.value.code
+
+
+def _workflow(*steps: str, above: str = "") -> str:
+    jobs = "".join(steps)
+    return f"on: push\n{above}jobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n{jobs}"
+
+
+def _step(name: str, *inputs: str) -> str:
+    given = "".join(f"          {line}\n" for line in inputs)
+    return f"      - name: {name}\n        uses: ./\n        with:\n{given}"
+
+
+def test_the_most_telling_steps_of_the_own_workflows() -> None:
+    steps = (
+        _step("Empty", "token: ''", "path: x", "files: y"),
+        _step("Should fail", "path: src", "files: a", "mode: fast"),
+        _step("One", "path: src"),
+        _step("Two", "path: src", "files: '*.md'"),
+        _step("Three", "path: docs", "files: '*.txt'"),
+        _step("Four", "path: docs", "mode: slow"),
+    )
+    files = {"action.yml": ACTION, ".github/workflows/t.yml": _workflow(*steps)}
+    shown = [f.value.code.split("\n")[0] for f in hosted(files, branch="main").all(Example)]
+    assert shown == ["- name: Two", "- name: Four"]
+
+
+@pytest.mark.parametrize(
+    ("above", "more", "told"),
+    [
+        ("permissions:\n  issues: write\n  contents: read\n", "",
+         "The project's own workflow runs it with the permissions `issues: write` and "
+         "`contents: read`."),
+        ("permissions:\n  contents: read\n", "", ""),
+        ("permissions: write-all\n", "", ""),
+        ("permissions:\n  contents: write\n", "      - run: git push\n", ""),
+        ("permissions:\n  contents: write\n", "      - uses: other/action@v1\n", ""),
+    ],
+)  # fmt: skip
+def test_rights_of_a_job_that_only_uses_the_action(above: str, more: str, told: str) -> None:
+    workflow = _workflow(_step("Run", "path: src"), more, above=above)
+    facts = hosted({"action.yml": ACTION, ".github/workflows/t.yml": workflow}, branch="main")
+    notes = [fact for fact in facts.all(Note) if fact.extractor == "github-actions"]
+    assert [fact.value.markdown for fact in notes] == ([told] if told else [])
+    if told:
+        assert notes[0].evidence == (Evidence(".github/workflows/t.yml", 2, 4),)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("First\n\nSecond line\ngoes on", "First. Second line goes on"),
+        ("One of\n- a: first.\n- b: second\n\nSo a", "One of: a: first; b: second. So a"),
+        ("The number (such as '3' for", "The number"),
+        ("Whether to push (see the README)", "Whether to push"),
+        ("Its key. See README.md for details.", "Its key."),
+    ],
+)  # fmt: skip
+def test_descriptions_on_one_line(written: str, told: str) -> None:
+    assert clean(written) == told
 
 
 ACTION = "name: Thing\ndescription: Does it.\nruns:\n  using: composite\n  steps: []\n"
@@ -220,6 +283,25 @@ def test_tool_with_an_action_beside_is_led_by_the_tool() -> None:
     )
     assert "action" not in [role for fact in facts.packages for role in fact.value.roles]
     assert the_action(facts).value.name == "Thing"
+
+
+def test_workspace_with_an_action_beside_is_led_by_its_program() -> None:
+    member = (
+        '[package]\nname = "thing"\nversion = "1.2.0"\ndescription = "Does it."\n'
+        'license = "MIT"\nkeywords = ["it"]\n'
+    )
+    files = {
+        "action.yml": ACTION,
+        "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
+        "crates/thing/Cargo.toml": member,
+        "crates/thing/src/main.rs": "fn main() {}\n",
+    }
+    facts = hosted(files)
+    assert facts.package is not None
+    assert facts.package.value.name == "thing"
+    private = hosted({**files, "crates/thing/Cargo.toml": f"{member}publish = false\n"})
+    assert private.package is not None
+    assert "action" in private.package.value.roles
 
 
 @pytest.mark.parametrize(

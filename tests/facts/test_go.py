@@ -229,10 +229,10 @@ def test_code_in_a_package_comment_is_an_example() -> None:
 def test_example_functions_and_programs_in_order() -> None:
     examples = [e for e in of(fixture("go_library"), Example) if e.origin != "docstring"]
     assert [(e.title, e.origin) for e in examples] == [
-        ("", "tests"),
-        ("How a full buffer forgets", "tests"),
+        ("", "examples"),
+        ("How a full buffer forgets", "examples"),
         ("window", "examples"),
-        ("New: shared", "tests"),
+        ("New: shared", "examples"),
     ]
     assert examples[0].code.endswith("fmt.Println(buffer.Values())\n// Output: [b c]")
     assert examples[2].code.startswith("package main\n")

@@ -330,3 +330,138 @@ def test_broken_json_is_a_problem() -> None:
 def test_paths_stay_inside() -> None:
     snapshot = MemorySnapshot({"package.json": '{"name": "a", "bin": {"a": "../../x.js"}}'})
     assert Manifest.load(Reader(snapshot), "").bins == {}
+
+
+def test_a_workflow_that_publishes_another_folder_says_nothing() -> None:
+    workflow = (
+        "jobs:\n  a:\n    steps:\n      - run: npm publish\n        working-directory: sdk\n"
+        "      - run: cd tools/gen && npm publish\n"
+    )
+    manifest = {"name": "a", "version": "0.0.0-semantic", "main": "index.js"}
+    files = {"index.js": "", ".github/workflows/r.yml": workflow}
+    assert not package(memory(files, manifest)).published
+    inner = {**files, "sdk/package.json": '{"name": "b", "main": "i.js"}', "sdk/i.js": ""}
+    found = Found(MemorySnapshot(inner), "sdk")
+    assert package(found).published
+    assert found.package is not None
+    assert str(found.package.evidence[-1]) == ".github/workflows/r.yml:4"
+
+
+def test_a_workspace_leaves_sandboxes_and_settings_out() -> None:
+    files = {
+        "package.json": '{"private": true, "workspaces": ["packages/*"]}',
+        "packages/a/package.json": '{"name": "a", "main": "index.js"}',
+        "packages/a/index.js": "module.exports = 1",
+        "packages/a/.storybook/package.json": '{"name": "s", "main": "index.js"}',
+        "packages/a/.storybook/index.js": "1",
+        "sandboxes/x/default/package.json": '{"name": "d", "main": "index.js"}',
+        "sandboxes/x/default/index.js": "1",
+        "api/package.json": '{"name": "api", "main": "index.js"}',
+        "api/index.js": "1",
+    }
+    known = {
+        folder: Found(MemorySnapshot(files), folder).package is not None
+        for folder in ("packages/a", "packages/a/.storybook", "sandboxes/x/default", "api")
+    }
+    assert known == {
+        "packages/a": True, "packages/a/.storybook": False, "sandboxes/x/default": False,
+        "api": True,
+    }  # fmt: skip
+
+
+def test_tools_are_not_known_by_the_beginning_of_their_names() -> None:
+    assert purpose_by_tool("standard-version") is None
+    assert purpose_by_tool("jest-codemods") is None
+    assert purpose_by_tool("standard") == "lint"
+
+
+def test_scripts_that_others_call_are_theirs() -> None:
+    scripts = {
+        "lint": "npm run lint:js",
+        "lint:eslint": "eslint --ext .ts",
+        "lint:js": "npm run lint:eslint src/",
+        "lint:fix": "npm run lint:js -- --fix",
+    }
+    found = memory({"lib/index.js": ""}, {**PUBLISHED, "scripts": scripts})
+    assert [t.command for t in found.all(Task)] == ["npm run lint", "npm run lint:fix"]
+
+
+def test_what_starts_an_application() -> None:
+    scripts = {"start": "next start", "dev": "next dev --turbo", "build": "next build"}
+    manifest = {"name": "web", "private": True, "dependencies": {"next": "15"}, "scripts": scripts}
+    found = memory({"pages/index.js": "", "bun.lock": ""}, manifest)
+    runs = [(t.command, t.description) for t in found.all(Task) if t.purpose == "run"]
+    assert runs == [
+        ("bun run dev", "start the development server"),
+        ("bun run start", "run what the build made"),
+    ]
+    assert [one.name for one in found.all(Runtime)] == ["Bun"]
+    assert found.lines(Runtime) == ["bun.lock"]
+
+
+def test_a_library_is_not_run_by_its_bundler() -> None:
+    scripts = {"dev": "tsup --watch", "start": "node demo.js"}
+    found = memory({"lib/index.js": ""}, {**PUBLISHED, "scripts": scripts})
+    assert [t.command for t in found.all(Task)] == ["npm start"]
+
+
+def test_page_describes_an_application() -> None:
+    page = '<html>\n<meta name="description" content="Counts the birds of a garden.">\n</html>'
+    manifest = {"name": "birds", "private": True, "devDependencies": {"vite": "6"}}
+    found = memory({"index.html": page, "src/main.js": ""}, manifest)
+    assert found.fact(Description).value == Description("Counts the birds of a garden.", "label")
+    assert found.lines(Description) == ["index.html:2"]
+    left = page.replace("Counts the birds of a garden.", "Web site created using create-react-app")
+    assert not memory({"index.html": left, "src/main.js": ""}, manifest).all(Description)
+
+
+def test_next_describes_an_application() -> None:
+    files = {
+        "app/layout.tsx": "import { site } from '@/config/site';\n"
+        "export const metadata = {\n  description: site.text,\n};\n",
+        "config/site.ts": "export const site = { text: 'Lists the trees of a town.' };\n",
+    }
+    manifest = {"name": "trees", "private": True, "dependencies": {"next": "15"}}
+    found = memory(files, manifest)
+    assert found.fact(Description).value.text == "Lists the trees of a town."
+    assert found.lines(Description) == ["app/layout.tsx:3"]
+
+
+def test_a_plugin_tells_what_it_is_for() -> None:
+    peers = {"peerDependencies": {"vite": "6", "vue": "3"}}
+    found = memory({"lib/index.js": ""}, {**PUBLISHED, "name": "vite-plugin-x", **peers})
+    assert found.fact(Technology).value == Technology("Vite", "host")
+    optional = {"peerDependenciesMeta": {"vite": {"optional": True}, "vue": {"optional": True}}}
+    assert not memory({"lib/index.js": ""}, {**PUBLISHED, **peers, **optional}).all(Technology)
+
+
+def test_alternatives_of_newer_versions_are_one() -> None:
+    assert range_phrase(">= 22.12.0 || >= 24.0.0") == "22.12 or newer"
+
+
+def test_a_bundler_is_a_build_of_its_own() -> None:
+    scripts = {"build": "tsc", "package": "ncc build src/a.ts"}
+    found = memory({"src/a.ts": "export {}"}, {**PUBLISHED, "scripts": scripts})
+    told = [(task.command, task.description) for task in found.all(Task)]
+    assert ("npm run package", "bundle") in told
+
+
+def test_private_only_until_it_is_built() -> None:
+    copies = "cp package.json dist && json -I -f dist/package.json -e 'this.private=false'"
+    workflow = (
+        "jobs:\n  a:\n    steps:\n      - run: npm publish\n        working-directory: dist\n"
+    )
+    manifest = {**PUBLISHED, "version": "1.0.0", "private": True, "scripts": {"copy": copies}}
+    found = memory({"lib/index.js": "", ".github/workflows/p.yml": workflow}, manifest)
+    assert not package(found).private
+    assert found.fact(Install).value.commands == ("npm install left",)
+
+
+def test_a_collection_for_frameworks_is_no_application() -> None:
+    manifest = {
+        "name": "mono", "private": True, "scripts": {"build": "rollup -c"},
+        "dependencies": {"@angular/core": "21", "react": "19"},
+    }  # fmt: skip
+    found = memory({"packages/core/index.js": "1"}, manifest)
+    assert package(found).roles == ()
+    assert not found.all(Technology)

@@ -22,7 +22,6 @@ def test_typescript_library() -> None:
         ("GiveUpError", "class", 20),
         ("delayFor", "function", 20),
         ("Options", "type", 65),
-        ("Job", "type", 65),
     ]
     main = found.fact(Symbol, name="backoffQueue").value
     assert main.signature == "backoffQueue(options?: Options): <T>(job: Job<T>) => Promise<T>"
@@ -34,11 +33,12 @@ def test_options_of_the_main_export() -> None:
     found = fixture("js_library")
     assert found.all(Setting) == [
         Setting("retries", "number", "3", "How often a job is tried again.",
-                "options of backoffQueue"),
-        Setting("minDelay", "number", "100", "The first pause in milliseconds.",
-                "options of backoffQueue"),
+                "options of `backoffQueue`"),
+        Setting("minDelay", "number", "100",
+                "The first pause in milliseconds. It doubles with each attempt.",
+                "options of `backoffQueue`"),
         Setting("onRetry", "(attempt: number) => void", "", "Called before each new attempt.",
-                "options of backoffQueue"),
+                "options of `backoffQueue`"),
     ]  # fmt: skip
     assert found.lines(Setting, name="minDelay") == ["src/types.ts:16"]
 
@@ -122,7 +122,7 @@ exports.secret = function () {};
     ]
     setting = found.fact(Setting)
     assert setting.value == Setting(
-        "fill", "string", "space", "what to fill with", "options of createPad"
+        "fill", "string", "space", "what to fill with", "options of `createPad`"
     )
     assert [str(one) for one in setting.evidence] == ["lib/index.js:8"]
 
@@ -164,6 +164,12 @@ def test_entry_of_a_bundler() -> None:
     assert found.lines(Symbol) == ["lib/Box.tsx:2", "lib/index.ts:1"]
 
 
+def test_a_function_that_is_exported_twice_is_told_once() -> None:
+    code = "export function leftPad(text) {}\nexport default leftPad\n"
+    found = memory({"lib/index.js": code}, {**LIBRARY, "type": "module"})
+    assert [one.name for one in found.all(Symbol)] == ["leftPad"]
+
+
 def test_reexports_and_cycles() -> None:
     found = memory(
         {
@@ -174,3 +180,158 @@ def test_reexports_and_cycles() -> None:
         {**LIBRARY, "type": "module"},
     )
     assert {one.name for one in found.all(Symbol)} == {"one", "tools"}
+
+
+def test_example_made_of_assertions() -> None:
+    files = {
+        "index.js": "export default function slug(text, options) { return text; }\n",
+        "test.js": "import test from 'ava';\nimport s from './index.js';\n\n"
+        "test('a', t => {\n  t.is(s(''), '');\n  t.is(s('Foo Bar'), 'foo-bar');\n"
+        "  t.is(s(given), 'x');\n  t.deepEqual(s(['a'], {deep: true}), ['a']);\n"
+        "  t.not(s('c'), 'd');\n});\n",
+    }
+    manifest = {"name": "slug", "version": "1.0.0", "type": "module", "exports": "./index.js"}
+    example = memory(files, manifest).fact(Example, origin="tests")
+    assert example.value.code == (
+        "import slug from 'slug'\n\nslug('')\n//=> ''\n\nslug('Foo Bar')\n//=> 'foo-bar'\n\n"
+        "slug(['a'], {deep: true})\n//=> ['a']"
+    )
+    assert str(example.evidence[0]) == "test.js:5-8"
+
+
+def test_example_of_expectations() -> None:
+    files = {
+        "index.js": "exports.sum = (a, b) => a + b;\nexports.half = (a) => a / 2;\n",
+        "test/sum.test.js": "const { sum, half } = require('../index.js');\n"
+        "it('adds', () => { expect(sum(1, 2)).toBe(3); expect(sum(1, 2)).not.toBe(4); });\n"
+        "it('halves', () => { expect(half(4)).toEqual(2); });\n",
+    }
+    example = memory(files, {"name": "sums", "version": "1.0.0", "main": "index.js"})
+    (found,) = example.all(Example)
+    assert found.code.split("\n\n")[1:] == ["sum(1, 2)\n//=> 3", "half(4)\n//=> 2"]
+
+
+def test_props_and_options_by_declared_types() -> None:
+    files = {
+        "src/index.tsx": "import { FC } from 'react';\nexport type ChartProps = {\n"
+        "  /** In pixels. */\n  height?: number;\n} & Common;\ntype Common = { id: string };\n"
+        "export const Chart: FC<ChartProps> = (all) => <p />;\nexport default Chart;\n",
+    }
+    found = memory(files, {**LIBRARY, "main": "src/index.tsx", "name": "chart"})
+    assert found.all(Setting) == [
+        Setting("height", "number", "", "In pixels.", "props of `Chart`"),
+        Setting("id", "string", "", "", "props of `Chart`"),
+    ]
+    assert [one.name for one in found.all(Symbol)].count("Chart") == 1
+
+
+def test_options_of_a_plugin_creator() -> None:
+    types = (
+        "import { PluginCreator } from 'postcss'\ndeclare namespace nest {\n"
+        "  interface Options {\n    /** Rules to keep. */\n    keep?: string[]\n  }\n"
+        "  type Nest = PluginCreator<Options>\n}\ndeclare const nest: nest.Nest\nexport = nest\n"
+    )
+    found = memory({"index.js": "module.exports = (o) => o\n", "index.d.ts": types},
+                   {"name": "postcss-nest", "version": "1.0.0"})  # fmt: skip
+    assert [(one.name, one.meaning) for one in found.all(Setting)] == [("keep", "Rules to keep.")]
+    assert found.lines(Setting) == ["index.d.ts:5"]
+
+
+def test_options_that_most_functions_share() -> None:
+    source = (
+        "export interface Options {\n  /** Match dots. */\n  dot?: boolean;\n}\n"
+        "export function glob(p: string, options?: Options): string[] { return []; }\n"
+        "export function walk(p: string, options?: Options): void {}\n"
+        "export function escape(p: string): string { return p; }\n"
+    )
+    found = memory({"src/index.ts": source}, {**LIBRARY, "main": "src/index.ts", "name": "x"})
+    assert [(one.name, one.group) for one in found.all(Setting)] == [
+        ("dot", "options of `glob` and `walk`")
+    ]
+
+
+def test_fields_of_an_exported_configuration() -> None:
+    source = (
+        "export interface Check {\n  /** Which file. */\n  path: string;\n"
+        "  /** How large. */\n  limit?: string;\n  hidden?: boolean;\n}\n"
+        "export type WeighConfig = Check[];\nexport const weigh = 1;\n"
+    )
+    found = memory({"src/index.ts": source}, {**LIBRARY, "main": "src/index.ts", "name": "weigh"})
+    assert [(one.name, one.group) for one in found.all(Setting)] == [
+        ("path", "fields of `WeighConfig`"), ("limit", "fields of `WeighConfig`"),
+    ]  # fmt: skip
+
+
+def test_methods_of_what_the_main_function_returns() -> None:
+    types = (
+        "declare function prog(usage: string): prog.Prog;\ndeclare namespace prog {\n"
+        "  interface Prog {\n    command(name: string): Prog;\n    parse(argv: string[]): void;\n"
+        "  }\n}\nexport = prog;\n"
+    )
+    found = memory({"index.js": "module.exports = () => 1\n", "index.d.ts": types},
+                   {"name": "prog", "version": "1.0.0"})  # fmt: skip
+    assert [one.signature for one in found.all(Symbol)] == [
+        "prog(usage: string): prog.Prog", "Prog.command(name: string): Prog",
+        "Prog.parse(argv: string[]): void",
+    ]  # fmt: skip
+
+
+def test_types_on_one_line_keep_their_semicolons() -> None:
+    source = "export function ask(id: string): {\n  name: string\n  age: number\n} { return x; }\n"
+    found = memory({"src/index.ts": source}, {**LIBRARY, "main": "src/index.ts", "name": "x"})
+    assert found.fact(Symbol).value.signature == "ask(id: string): { name: string; age: number }"
+
+
+def test_component_of_a_markup_file() -> None:
+    files = {
+        "src/index.ts": "import { Toast } from './all';\nexport { Toast };\n",
+        "src/all.ts": "export { default as Toast } from './Toast.vue'\n",
+        "src/Toast.vue": "<template><p/></template>",
+    }
+    found = memory(files, {**LIBRARY, "main": "src/index.ts", "name": "x"})
+    assert [(one.name, one.kind) for one in found.all(Symbol)] == [("Toast", "component")]
+
+
+def test_the_namesake_is_taken_before_what_tests_take_more() -> None:
+    files = {
+        "src/index.ts": "export const wipe = Object.assign(f, {});\nexport const manual = g;\n"
+        "export type WipeOptions = { a?: string };\n",
+        "test/a.ts": "import { manual } from '../src/index.js'\n",
+        "test/b.ts": "import { manual } from '../src/index.js'\n",
+        "test/c.ts": "import { WipeOptions } from '../src/index.js'\n",
+        "test/d.ts": "import { wipe } from '../src/index.js'\n",
+    }
+    found = memory(files, {**LIBRARY, "main": "src/index.ts", "name": "wipe"})
+    assert found.all(Import)[0].statement == "import { wipe } from 'wipe'"
+
+
+def test_an_import_within_a_text_is_no_example() -> None:
+    files = {
+        "lib/index.js": "exports.pad = () => 1;\n",
+        "examples/texts.js": "export default `import { pad } from 'left-pad'\\npad(1)`\n",
+    }
+    assert not memory(files, LIBRARY).all(Example)
+
+
+def test_default_told_in_the_meaning() -> None:
+    source = (
+        "export interface Options {\n  /** Use words. Defaults to `false`. */\n  long?: boolean;\n"
+        "  /** Hide it (default: true). */\n  hide?: boolean;\n}\n"
+        "export default function say(n: number, options?: Options): string { return ''; }\n"
+    )
+    found = memory({"src/index.ts": source}, {**LIBRARY, "main": "src/index.ts", "name": "say"})
+    assert [(one.meaning, one.default) for one in found.all(Setting)] == [
+        ("Use words.", "false"), ("Hide it", "true"),
+    ]  # fmt: skip
+
+
+def test_options_behind_the_parameters_of_a_type() -> None:
+    types = (
+        "type Plugin = Callback<NonNullable<cors.CorsOptions> | cors.Delegate>\n"
+        "declare namespace cors {\n  interface CorsOptions {\n    /** Who may ask. */\n"
+        "    origin?: string\n  }\n}\n"
+        "declare function cors(...all: Parameters<Plugin>): ReturnType<Plugin>\nexport = cors\n"
+    )
+    found = memory({"index.js": "module.exports = f\n", "index.d.ts": types},
+                   {"name": "cors", "version": "1.0.0"})  # fmt: skip
+    assert [(one.name, one.meaning) for one in found.all(Setting)] == [("origin", "Who may ask.")]

@@ -319,3 +319,55 @@ def test_no_command_without_a_definition() -> None:
     assert program("import { program } from 'commander';\nprogram.option(flags, text);\n").all(
         Cli
     ) == []  # fmt: skip
+
+
+def test_help_printed_line_by_line() -> None:
+    value = cli("""
+import { color } from './colors.js';
+const y = color('yellow');
+function print(...lines) { process.stdout.write(lines.join('\\n')); }
+print(
+  y('tool [OPTION]'),
+  'Weighs things',
+  '',
+  'Options:',
+  `  ${y('--limit LIMIT')}  Largest weight`,
+  `  ${y('--json')}         Show JSON`
+);
+""")
+    assert [(one.flags, one.value, one.help) for one in value.options] == [
+        (("--limit",), "LIMIT", "Largest weight"), (("--json",), "", "Show JSON"),
+    ]  # fmt: skip
+    assert [str(one.evidence) for one in value.options] == ["cli.js:10", "cli.js:11"]
+
+
+def test_usage_line_alone() -> None:
+    value = cli("""
+if (process.argv.includes('--help')) {
+  console.log('Usage: tool [--port=PORT] [-q|--quiet] [PATH]');
+}
+""")
+    assert value.usage == "tool [--port=PORT] [-q|--quiet] [PATH]"
+
+
+def test_a_default_shows_that_a_flag_takes_a_value() -> None:
+    value = cli("""
+import sade from 'sade';
+sade('tool').command('run').option('--level', 'How much to say', 'info').option('-x', 'X', false);
+""")
+    level, switch = value.subcommands[0].options
+    assert (level.value, level.default) == ("value", "info")
+    assert (switch.value, switch.default) == ("", "")
+
+
+def test_usage_of_several_lines() -> None:
+    value = cli("""
+import { program } from 'commander';
+program
+  .usage('[options] <paths>\\n\\n  Finds copies\\n  Example use: tool -I ./src\\n')
+  .option('-I', 'Not the names')
+  .option('--truncate <n>', 'How long (default: 100, off: 0)');
+""")
+    assert (value.usage, value.summary) == ("tool [options] <paths>", "Finds copies")
+    assert value.examples == ("tool -I ./src",)
+    assert value.options[1].default == "100"

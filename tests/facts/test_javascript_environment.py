@@ -125,3 +125,28 @@ def test_places_that_are_searched() -> None:
     source = "cosmiconfig('tidy', { searchPlaces: ['package.json', '.tidy.yml'] })\n"
     found = memory({"cli.js": source}, manifest)
     assert [one.name for one in found.all(ConfigFile)] == [".tidy.yml"]
+
+
+def test_port_of_the_development_server() -> None:
+    def port(files: dict[str, str], script: str, **needs: str) -> list[Port]:
+        manifest = {"name": "a", "private": True, "scripts": {"dev": script}, "dependencies": needs}
+        return memory({"index.html": "", "pages/index.js": "", **files}, manifest).all(Port)
+
+    told = "the development server"
+    assert port({}, "next dev", next="15") == [Port(3000, told)]
+    assert port({}, "next dev -p 4000", next="15") == [Port(4000, told)]
+    assert port({}, "vite", vite="^6.0.0") == [Port(5173, told)]
+    config = {"vite.config.js": "export default { server: { port: 8123 } }"}
+    assert port(config, "vite", vite="^6.0.0") == [Port(8123, told)]
+    unknown = {"vite.config.js": "export default { server: { port: choose() } }"}
+    assert port(unknown, "vite", vite="^6.0.0") == []
+    assert port({}, "vite", vite="^2.0.0") == []
+
+
+def test_what_builds_a_package_does_not_read_its_settings() -> None:
+    manifest = {"name": "a", "version": "1.0.0", "main": "src/index.js", "files": ["src"]}
+    files = {
+        "src/index.js": "exports.a = process.env.PAD_FILL || 'x';\nprocess.env.PAD_FAKE_TIME;\n",
+        "tasks.mjs": "const n = process.env.RUNS_COUNT ?? 3;\n",
+    }
+    assert [one.name for one in memory(files, manifest).all(EnvVar)] == ["PAD_FILL"]

@@ -176,3 +176,48 @@ def test_broken_sources_cost_only_themselves() -> None:
         ("b", "d", "kelp/b.py:1"),
         ("c", "d", "kelp/c.py:1"),
     ]
+
+
+def test_what_follows_from_other_edges_is_left_out_of_a_thick_graph() -> None:
+    names = "abcdef"
+    files = {"kelp/__init__.py": ""}
+    for number, name in enumerate(names):
+        imported = ", ".join(names[number + 1 :])
+        files[f"kelp/{name}.py"] = f"from kelp import {imported}\n" if imported else "x = 1\n"
+    found = [(source, target) for source, target, _ in edges(files, ("kelp", "Python", ""))]
+    assert found == [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "f")]
+
+
+def test_modules_that_all_import_each_other_are_no_picture() -> None:
+    files = {
+        "kelp/__init__.py": "",
+        "kelp/a.py": "from kelp import b, c\n",
+        "kelp/b.py": "from kelp import a, c\n",
+        "kelp/c.py": "from kelp import a\n",
+    }
+    assert edges(files, ("kelp", "Python", "")) == []
+
+
+def test_python_packages_need_what_they_require_and_not_what_tests_them() -> None:
+    sources = "[tool.uv.sources]\nnet = { workspace = true }\nbox = { workspace = true }\n"
+    files = {
+        "libs/kelp/pyproject.toml": '[project]\ndependencies = ["net>=1", "box"]\n' + sources,
+        "libs/box/pyproject.toml": '[project]\ndependencies = ["net"]\n' + sources,
+        "libs/net/pyproject.toml": '[project]\n[dependency-groups]\ndev = ["box"]\n' + sources,
+        "libs/cli/pyproject.toml": '[project]\ndependencies = ["kelp"]\n'
+            "[tool.uv.sources]\nkelp = { workspace = true }\n",
+    }  # fmt: skip
+    packages = [(name, "Python", f"libs/{name}") for name in ("kelp", "box", "net", "cli")]
+    assert [edge[:2] for edge in edges(files, *packages)] == [
+        ("kelp", "net"), ("kelp", "box"), ("box", "net"), ("cli", "kelp"),
+    ]  # fmt: skip
+
+
+def test_samples_beside_the_packages_are_not_drawn() -> None:
+    table = '[package]\n[dependencies]\nnet = { path = "../net" }\nbox = { path = "../box" }\n'
+    names = ("kelp", "box", "net", "net-bench", "openssl-tests")
+    files = {f"{name}/Cargo.toml": table for name in names}
+    files["net/Cargo.toml"] = "[package]\n"
+    files["box/Cargo.toml"] = '[package]\n[dependencies]\nnet = { path = "../net" }\n'
+    found = edges(files, *((name, "Rust", name) for name in names))
+    assert [edge[:2] for edge in found] == [("kelp", "net"), ("kelp", "box"), ("box", "net")]

@@ -172,6 +172,7 @@ def test_what_a_command_is_for(command: str, purpose: str | None) -> None:
         ("lint", "lint"), ("docs-check", "lint"), ("format-check", "lint"), ("lint-fix", "format"),
         ("mypy", "typecheck"), ("typeCheck", "typecheck"), ("build-docs", "docs"),
         ("docs-serve", "docs"), ("web-deps", "setup"), ("bench-all", "bench"), ("deploy", None),
+        ("test:devtools-ui", "test"), ("install-devtools", "setup"),
         ("test-watch", None), ("frobnicate", None), ("release-checks", "release"),
     ],
 )  # fmt: skip

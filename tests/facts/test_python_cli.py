@@ -339,6 +339,43 @@ def main():
     assert (verbose.flags, verbose.value, verbose.help) == (("-v", "--verbose"), "", "Say more")
 
 
+def test_docopt_with_a_colon_between_flag_and_meaning() -> None:
+    source = (
+        '"""Usage: tool [-p] [-u <rc>]\n\nOptions:\n    -p      : Open in tabs.\n'
+        '    -u <rc> : Use this file instead.\n"""\n'
+        "import docopt\ndef main():\n    docopt.docopt(__doc__)\n"
+    )
+    cli = cli_of({"tool.py": source}, "tool:main")
+    assert [(o.flags, o.value, o.help) for o in cli.options] == [
+        (("-p",), "", "Open in tabs"), (("-u",), "rc", "Use this file instead"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "line"),
+    [
+        ("What parts them. By default -", "-", "What parts them"),
+        ("Epsilon (default: 1e-8)", "1e-08", "Epsilon"),
+        ("Rate (default: 0.0)", "0", "Rate"),
+        ("Rate (default: 0.5)", "0", "Rate (default: 0.5)"),
+        ("Take what starts with .", "", "Take what starts with ."),
+    ],
+)
+def test_help_without_its_note_of_the_default(text: str, default: str, line: str) -> None:
+    assert help_line(text, "tool", default)[0] == line
+
+
+def test_argparse_default_of_a_flag_that_takes_a_truth_value() -> None:
+    source = (
+        "import argparse\ndef main():\n    parser = argparse.ArgumentParser()\n"
+        "    parser.add_argument('--ema', type=str2bool, default=False)\n"
+        "    parser.add_argument('--fast', action='store_true', default=False)\n"
+        "    parser.parse_args()\n"
+    )
+    cli = cli_of({"tool.py": source}, "tool:main")
+    assert [(o.flags[0], o.default) for o in cli.options] == [("--ema", "False"), ("--fast", "")]
+
+
 # Bounds ------------------------------------------------------------------------------------------
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from moxi.facts.model import EntryPoint, Install, Package, Runtime, Task
+from moxi.facts.model import EntryPoint, Install, Note, Package, Runtime, Task
 from moxi.facts.python import Python
 from moxi.facts.python.versions import from_classifiers, phrase_of
 from moxi.facts.reader import Reader
 from moxi.snapshot.model import Metadata
 from tests.facts.test_python import of, python_facts, read_files, where
-from tests.helpers import MemorySnapshot
+from tests.helpers import MemorySnapshot, facts_of, values
 
 HERE = Metadata(host="github.com", owner="someone", name="thing")
 
@@ -252,3 +252,30 @@ def test_odd_types_in_a_manifest_do_not_matter(pyproject: str) -> None:
     Python().package(reader, "")
     list(Python().facts(reader, ""))
     assert [problem.path for problem in reader.problems] == ["setup.cfg"]
+
+
+def test_what_only_makes_pre_commit_install_a_tool_is_no_project() -> None:
+    setup = (
+        "from setuptools import setup\n"
+        "setup(name='hook_placeholder', version='0.0.0', install_requires=['thing==1.2'])\n"
+    )
+    hooks = "- id: thing\n  entry: thing\n  language: python\n"
+    assert of(read_files({"setup.py": setup, ".pre-commit-hooks.yaml": hooks}), Install) == []
+    assert of(read_files({"setup.py": setup}), Install) != []
+
+
+def test_classifiers_are_no_requirement() -> None:
+    facts = facts_of(
+        {
+            "setup.py": "from setuptools import setup\n"
+            'setup(name="kelp", version="1.2", py_modules=["kelp"], classifiers=[\n'
+            '    "Programming Language :: Python :: 3.8",\n'
+            '    "Programming Language :: Python :: 3.9",\n'
+            '    "Programming Language :: Python :: 3.10",\n])\n',
+            "kelp.py": '"""Kelp."""\n\n\ndef grow(): ...\n',
+        }
+    )
+    assert values(facts, Runtime) == [Runtime("Python")]
+    note = next(f for f in facts.all(Note) if f.value.section == "install")
+    assert note.value.markdown == "It is declared for Python 3.8 to 3.10."
+    assert [evidence.line_start for evidence in note.evidence] == [3, 5]

@@ -104,7 +104,7 @@ def test_examples_that_need_their_neighbours_are_left_out() -> None:
         )
     )
     assert [(e.title, e.code) for e in of(facts, Example)] == [
-        ("alone", "import thing\n\nthing.make()")
+        ("`examples/alone.py`", "import thing\n\nthing.make()")
     ]
 
 
@@ -137,6 +137,13 @@ def test_overview_ends_where_something_else_begins() -> None:
     assert docstrings.overview(text) == (
         "The first paragraph says what it is.\n\nThe second one says a bit more."
     )
+
+
+def test_doctests_take_the_paragraph_before_them_as_title() -> None:
+    text = "Convert it, or give :class:`str`\n``''`` for ``None``:\n\n>>> convert(None)\n''"
+    assert docstrings.doctests(text) == [
+        ("Convert it, or give `str` `''` for `None`:", ">>> convert(None)\n''")
+    ]
 
 
 def test_doctests_in_markdown_fences() -> None:
@@ -189,6 +196,7 @@ def test_configuration_files_that_the_program_names() -> None:
     source = (
         "import tomllib\nfrom pathlib import Path\n"
         'USER = Path("~/.config/thing/config.toml").expanduser()\n'
+        'CACHE = Path("~/.thing").expanduser()\n'
         'NAMES = (".thingrc", "thing.toml", "thing.py", "other.toml")\n'
         'def read(data):\n    return tomllib.loads(Path("pyproject.toml").read_text())["tool"]["thing"]\n'
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from moxi.facts import Facts, extract
+from moxi.facts.common.own_address import on_branch
 from moxi.facts.model import (
     EntryPoint,
     Evidence,
@@ -398,3 +399,74 @@ def test_a_comment_over_a_group_of_features_is_about_none_of_them() -> None:
     }
     extras = {extra.name: extra.description for extra in of(facts(files), Extra)}
     assert extras == {"json": "", "yaml": "", "count": "Count what is allocated"}
+
+
+def test_a_workspace_describes_what_its_main_member_does_not() -> None:
+    found = facts(
+        {
+            "Cargo.toml": (
+                '[workspace]\nmembers = ["tool"]\n[workspace.package]\n'
+                'description = "Finds and\\n replaces."\n'
+            ),
+            "tool/Cargo.toml": '[package]\nname = "tool"\nversion = "1.0.0"\n',
+            "tool/src/main.rs": "fn main() {}\n",
+        }
+    )
+    package = of(found, Package)[0]
+    assert package.description == "Finds and replaces."
+    assert lines(found, package) == ["Cargo.toml:1", "Cargo.toml:4"]
+
+
+def test_the_library_of_a_program_is_called_so() -> None:
+    found = facts(
+        {
+            "Cargo.toml": (
+                '[package]\nname = "tool"\nversion = "1.0.0"\ndescription = "Sees."\n'
+                'license = "MIT"\nkeywords = ["x"]\n[dependencies]\nclap = "4"\n'
+            ),
+            "src/main.rs": "fn main() {}\n",
+            "src/lib.rs": "//! ```\n//! tool::see();\n//! ```\npub fn see() {}\n",
+        }
+    )
+    labels = [(install.label, install.commands[0]) for install in of(found, Install)]
+    assert ("as a library", "cargo add tool") in labels
+
+
+@pytest.mark.parametrize(
+    ("branch", "expected"), [("master", "master"), ("main", "main"), ("", "main"), ("dev", "main")]
+)
+def test_the_address_of_an_own_script_is_on_a_branch_that_is_there(
+    branch: str, expected: str
+) -> None:
+    line = "curl -sSf https://raw.githubusercontent.com/octo/tool/main/install.sh | sh"
+    metadata = Metadata("github.com", "octo", "tool", default_branch=branch)
+    assert on_branch(line, metadata) == line.replace("/main/", f"/{expected}/")
+    other = Metadata("github.com", "octo", "else", default_branch="master")
+    assert on_branch(line, other) == line
+
+
+def test_features_without_which_it_does_not_compile() -> None:
+    files = {
+        "Cargo.toml": (
+            '[package]\nname = "tool"\nversion = "1.0.0"\n'
+            "[features]\n"
+            'default = [\n    # "lite",\n]\n'
+            "# Writes to the log of the system.\nsyslog = []\n\n"
+            'lite = []\nheavy = []\n# -- test features --\n"lite.test" = []\n'
+        ),
+        "src/main.rs": "fn main() {}\n",
+        "build.rs": (
+            '#[cfg(not(any(feature = "heavy", feature = "lite")))]\n'
+            'compile_error!("Pick a backend: cargo build --features lite");\n'
+        ),
+    }
+    found = facts(files)
+    builds = [task.command for task in of(found, Task) if task.purpose == "build"]
+    assert builds == ["cargo build --features lite"]
+    assert of(found, Install)[-1].commands[-1] == "cargo build --release --features lite"
+    extras = {extra.name: extra for extra in of(found, Extra)}
+    assert extras["syslog"].description == "Writes to the log of the system"
+    assert "lite.test" not in extras
+    chosen = {**files, "Cargo.toml": files["Cargo.toml"].replace('# "lite"', '"lite"')}
+    builds = [task.command for task in of(facts(chosen), Task) if task.purpose == "build"]
+    assert builds == ["cargo build"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from moxi.facts.model import Argument, Cli, ConfigFile, EnvVar, Option
+from moxi.facts.model import Argument, Cli, ConfigFile, EnvVar, Option, Setting
 from tests.facts.test_rust import facts, fixture, lines, of
 
 CLAP = '[package]\nname = "tool"\nversion = "0.1.0"\n[dependencies]\nclap = "4"\n'
@@ -109,6 +109,8 @@ def test_a_built_command_line() -> None:
         ('long, help = concat!("one ", "two.")', "bool", Option(("--a-b",), help="one two")),
         ('long, help = "Limit (default: 5)"', "Option<u8>",
          Option(("--a-b",), "A_B", help="Limit", default="5")),
+        ('long, help = "Limit (default: page_height)"', "Option<u8>",
+         Option(("--a-b",), "A_B", help="Limit (default: page_height)")),
     ],
 )  # fmt: skip
 def test_one_derived_option(attribute: str, kind: str, expected: Option) -> None:
@@ -126,16 +128,22 @@ def _fields(found: Option) -> dict[str, Any]:
     return {name: getattr(found, name) for name in Option.__dataclass_fields__}
 
 
-def test_help_is_the_first_sentence() -> None:
+def test_help_is_as_many_sentences_as_a_cell_holds() -> None:
+    long = "It goes on about this at a length that no table cell of a page can hold " * 2
     source = (
         "#[derive(clap::Parser)]\nstruct Opt {\n"
         "    /// Wrap at this column. Longer words\n    /// are not broken.\n"
         "    ///\n    /// More on it.\n    #[arg(long)]\n    wrap: Option<u8>,\n"
+        "    /// How many lines. 0 means all. See the manual.\n"
+        "    #[arg(long)]\n    lines: Option<u8>,\n"
+        f"    /// What to show. {long}.\n    #[arg(long)]\n    show: Option<u8>,\n"
         "    /// By default, links are not followed. With this they are.\n"
         "    #[arg(long)]\n    follow: bool,\n}\n" + MAIN
     )
     found = cli(source)
-    assert option(found, "--wrap").help == "Wrap at this column"
+    assert option(found, "--wrap").help == "Wrap at this column. Longer words are not broken"
+    assert option(found, "--lines").help == "How many lines. 0 means all"
+    assert option(found, "--show").help == "What to show"
     assert option(found, "--follow").help == (
         "By default, links are not followed. With this they are"
     )
@@ -365,3 +373,135 @@ def test_a_chain_deeper_than_any_real_source_is_left_out() -> None:
     chain = '.arg(Arg::new("a").long("a"))' * 3_000
     source = f'use clap::{{Arg, Command}};\nfn main() {{ Command::new("tool"){chain}; }}\n'
     assert not of(facts({"Cargo.toml": CLAP, "src/main.rs": source}), Cli)
+
+
+def test_arguments_made_by_helpers_that_are_given_a_name() -> None:
+    found = cli(
+        "use clap::{Arg, ArgAction, Command};\n"
+        'fn main() { common(Command::new("tool")).args(&[\n'
+        '  short("list").help("show all of it").action(ArgAction::SetTrue),\n'
+        '  long("out-file").help("where to write").value_name("FILE"),\n'
+        '  Arg::new("x").long(computed()).help("nobody knows how it is called"),\n'
+        "]).get_matches(); }\n"
+        "fn short(name: &'static str) -> Arg {\n"
+        '  long(name).short(name.chars().next().expect("a letter"))\n}\n'
+        "fn long(name: &'static str) -> Arg { Arg::new(name).long(name) }\n"
+        "fn common(cmd: Command) -> Command {\n"
+        '  let flag = "quiet"; cmd.arg(Arg::new(flag).long(flag).action(ArgAction::SetTrue))\n}\n'
+    )
+    assert flags(found.options) == ["--quiet", "-l --list", "--out-file FILE"]
+    assert found.arguments == ()
+
+
+def test_a_configuration_file_in_the_folder_of_the_program_and_its_example() -> None:
+    files = {
+        "Cargo.toml": CLAP,
+        "src/main.rs": (
+            "fn main() { places(dirs::config_dir()); }\n"
+            "fn places(config_home: PathBuf) -> Vec<PathBuf> {\n"
+            '    vec![home.join(".tool.toml"), config_home.join("tool").join("config.toml")]\n}\n'
+            'fn other() { let p = target.join("build").join("config.toml"); read(p); }\n'
+        ),
+        ".cargo/config.toml": "[alias]\n",
+        "config/config.toml": (
+            "# Place it in ~/.config/tool\n\n# Print the tree upside down.\nreverse = true\n"
+            "# how many lines\n#lines = 5\n\n[theme]\n"
+            "# the name = colours of the theme\nname = 'x'\n"
+        ),
+    }
+    found = facts(files)
+    assert of(found, ConfigFile) == [
+        ConfigFile(".tool.toml"),
+        ConfigFile(
+            "tool/config.toml",
+            "in the user's configuration directory, such as `~/.config`",
+            "config/config.toml",
+        ),
+    ]
+    assert [(s.name, s.default, s.meaning) for s in of(found, Setting)] == [
+        ("reverse", "", "Print the tree upside down"),
+        ("lines", "", "how many lines"),
+        ("theme.name", "", "the name = colours of the theme"),
+    ]
+    assert lines(found, of(found, Setting)[1]) == ["config/config.toml:6"]
+
+
+def test_a_variable_of_internal_use_is_not_told() -> None:
+    source = (
+        'const ENV_INTERNAL_START: &str = "TOOL_START";\n'
+        'fn main() { std::env::var(ENV_INTERNAL_START).ok(); std::env::var("TOOL_DIR").ok(); }\n'
+    )
+    found = facts({"Cargo.toml": CLAP, "src/main.rs": source})
+    assert [variable.name for variable in of(found, EnvVar)] == ["TOOL_DIR"]
+
+
+def test_a_command_that_is_imported_by_another_name() -> None:
+    found = cli(
+        "use clap::{Arg, Command as ClapApp};\n"
+        "fn main() { app().get_matches(); }\n"
+        'fn app() -> ClapApp { ClapApp::new("tool")'
+        '.arg(Arg::new("theme").long("theme").num_args(1)) }\n'
+    )
+    assert flags(found.options) == ["--theme THEME"]
+
+
+def test_a_sample_is_no_list_of_defaults() -> None:
+    files = {
+        "Cargo.toml": CLAP,
+        "src/main.rs": 'const FILE: &str = "tool.toml";\nfn main() { load(FILE); }\n',
+        "sample_configs/default_config.toml": (
+            '#[flags]\n# How often it looks.\n#rate = "1s"\n'
+            "# Deprecated - use rate.\n#old = 3\n# Whether to shout.\n#loud = false\n"
+        ),
+    }
+    found = facts(files)
+    assert of(found, ConfigFile)[0].example == "sample_configs/default_config.toml"
+    assert [(s.name, s.default, s.meaning) for s in of(found, Setting)] == [
+        ("flags.rate", "", "How often it looks"),
+        ("flags.loud", "", "Whether to shout"),
+    ]
+
+
+def test_an_enum_that_a_builder_parses() -> None:
+    found = cli(
+        "#[derive(Clone, clap::ValueEnum)]\nenum Level { Low, VeryHigh }\n"
+        'fn main() { clap::Command::new("tool").about("Sees - https://tool.example")\n'
+        '.arg(clap::Arg::new("a").long("a").value_parser(clap::value_parser!(Level)))\n'
+        '.arg(clap::Arg::new("b").long("b").value_parser(EnumValueParser::<Level>::new()))\n'
+        '.arg(clap::Arg::new("c").long("c").value_parser(clap::value_parser!(u8)))'
+        ".get_matches(); }\n"
+    )
+    assert [o.choices for o in found.options] == [("low", "very-high"), ("low", "very-high"), ()]
+
+
+def test_an_address_behind_the_summary_is_left_out() -> None:
+    source = '#[derive(clap::Parser)]\n#[command(about = "It serves files - https://x.example")]\n'
+    found = cli(f"{source}struct Opt {{\n    #[arg(long)]\n    a: bool,\n}}\n{MAIN}")
+    assert found.summary == "It serves files"
+
+
+def test_what_a_comment_says_of_the_type_is_no_summary() -> None:
+    manifest = CLAP.replace('version = "0.1.0"\n', 'version = "0.1.0"\ndescription = "It sees."\n')
+    source = "/// Command-line arguments to parse.\n#[derive(clap::Parser)]\nstruct Opt {\n"
+    found = cli(f"{source}    #[arg(long)]\n    a: bool,\n}}\n{MAIN}", manifest)
+    assert found.summary == "It sees"
+
+
+def test_variables_whose_name_alone_tells_nothing_are_left_out() -> None:
+    names = ("TOOL_DIR", "SOME_SOCKET", "PAGER", "HUB_TOKEN", "TOOL_TEST_MODE")
+    reads = " ".join(f'std::env::var("{name}").ok();' for name in names)
+    source = f'fn main() {{ {reads} std::env::var("OTHER_DIR").unwrap_or("x".into()); }}\n'
+    told = [v.name for v in of(facts({"Cargo.toml": CLAP, "src/main.rs": source}), EnvVar)]
+    assert told == ["TOOL_DIR", "PAGER", "HUB_TOKEN", "OTHER_DIR"]
+
+
+def test_what_a_manual_page_says_of_a_variable_over_several_lines() -> None:
+    page = (
+        ".SH ENVIRONMENT\n.TP\n.B TOOL_DIR\nWhere the files lie. The default is ~/.tool\n"
+        "or %APPDATA%\\\\tool.\n.TP\n"
+    )
+    source = 'fn main() { std::env::var("TOOL_DIR").ok(); }\n'
+    found = facts({"Cargo.toml": CLAP, "src/main.rs": source, "doc/tool.1": page})
+    assert of(found, EnvVar)[0].meaning == (
+        "Where the files lie. The default is ~/.tool or %APPDATA%\\tool"
+    )

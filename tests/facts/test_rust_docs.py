@@ -132,3 +132,29 @@ def test_talk_about_the_source_is_no_overview() -> None:
         "//! This file is the entry point of the program and parses its arguments.\nfn main() {}\n"
     )
     assert not of(facts({"Cargo.toml": MANIFEST, "src/main.rs": source}), Overview)
+
+
+def test_what_a_library_beside_a_program_says_of_itself_is_no_overview() -> None:
+    files = {
+        "Cargo.toml": (
+            '[package]\nname = "tool"\nversion = "1.0.0"\ndescription = "Counts things."\n'
+            '[dependencies]\nclap = "4"\n'
+        ),
+        "src/main.rs": "fn main() {}\n",
+        "src/lib.rs": "//! Public library API of the counting.\n//!\n//! It holds all of it.\n",
+    }
+    assert of(facts(files), Overview) == []
+    files["src/lib.rs"] = "//! Counts all things that are worth it.\n//!\n//! It is fast.\n"
+    assert of(facts(files), Overview) != []
+
+
+def test_an_example_that_does_not_use_the_library_is_none() -> None:
+    found = facts(
+        {
+            "Cargo.toml": '[package]\nname = "my-lib"\nversion = "1.0.0"\n',
+            "src/lib.rs": "pub fn see() {}\n",
+            "examples/basic.rs": "fn main() { my_lib::see(); }\n",
+            "examples/bench_data.rs": "fn main() { write(); }\n",
+        }
+    )
+    assert [example.title for example in of(found, Example)] == ["basic"]

@@ -401,3 +401,36 @@ def test_a_task_is_written_as_ci_writes_it() -> None:
     ini = "[tox]\nenvlist = py\n[testenv]\ncommands = pytest\n"
     facts = list(Tasks().facts(reader_of({"tox.ini": ini}), known, ""))
     assert [(f.value.command, f.value.in_ci) for f in facts] == [("uv run tox run", True)]
+
+
+def test_a_description_that_was_copied_to_another_target_is_not_its_own() -> None:
+    makefile = """
+        # Throw the boxes of the containers away.
+        .PHONY: rm-boxes
+        rm-boxes: ## Delete the boxes
+        \tdocker compose down -v
+        # Make the boxes of the containers.
+        .PHONY: init-boxes
+        init-boxes: ## Delete the boxes
+        \tdocker compose run boxes init
+    """
+    found = {command: told for _, command, told, _ in tasks({"Makefile": makefile})}
+    assert found["make init-boxes"] == "Make the boxes of the containers"
+
+
+def test_quotes_around_a_description_of_an_ini_file_are_no_part_of_it() -> None:
+    tox = """
+        [tox]
+        env_list = py312, typing
+        [testenv:typing]
+        description = "Check the types."
+        commands = mypy kelp
+    """
+    assert ("typecheck", "tox -e typing", "Check the types", "tox.ini:3") in tasks({"tox.ini": tox})
+
+
+def test_trying_out_a_release_is_no_test() -> None:
+    from moxi.facts.common.named import purpose_of_recipe
+
+    assert purpose_of_recipe("dist-test-pr", ["git push"]) == "release"
+    assert purpose_of_recipe("test-unit", ["pytest"]) == "test"

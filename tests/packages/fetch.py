@@ -29,7 +29,7 @@ class FetchError(Exception):
     """A package could not be had; the message is one line."""
 
 
-def archive(pin: Pin, cache: Path = CACHE) -> Path:
+def archive(pin: Pin, cache: Path) -> Path:
     """The package's archive, from the cache or the registry. Raises FetchError."""
     kept = cache / pin.file_name
     if kept.is_file() and _sha256(kept) == pin.sha256:
@@ -44,11 +44,11 @@ def archive(pin: Pin, cache: Path = CACHE) -> Path:
     return kept
 
 
-def unpack(pin: Pin, folder: Path) -> Path:
+def unpack(pin: Pin, folder: Path, cache: Path = CACHE) -> Path:
     """The package as a checkout `folder/NAME` without its READMEs. Raises FetchError."""
     target = folder / pin.short_name
     with tempfile.TemporaryDirectory(dir=folder) as inside:
-        with tarfile.open(archive(pin)) as packed:
+        with tarfile.open(archive(pin, cache)) as packed:
             packed.extractall(inside, filter="data")
         tops = list(Path(inside).iterdir())
         if len(tops) != 1:

@@ -31,7 +31,7 @@ class Sdist(DownloadCommand):
         )
         found = finder.find_best_candidate(name, SpecifierSet(f"=={version}")).best_candidate
         if found is None:
-            raise DistributionNotFound(f"no source distribution of {name} {version}")
+            raise DistributionNotFound("no such source distribution, or no index answers")
         response = session.get(found.link.url_without_fragment, headers=IDENTITY)
         response.raise_for_status()
         Path(target).write_bytes(response.content)

@@ -14,20 +14,51 @@ if TYPE_CHECKING:
     from moxi.facts import Fact
     from moxi.facts.model import ActionInput
 
+MAX_INPUTS = 50
+MIN_ALIKE = 3
 _TOKENS = {"TOKEN", "GITHUB_TOKEN", "REPO_TOKEN", "GH_TOKEN"}
 
 
 def build(view: View, body: Body) -> None:
     """Inputs and outputs of every action, the root's first."""
     actions = _actions(view)
+    told: list[Fact[Action]] = []
     for fact in actions:
         if len(actions) > 1:
             body.add(f"### {_name(view, fact.value)}")
             if fact.value.path != view.facts.folder:
-                body.add(md.sentence(md.prose(fact.value.description)))
+                if fact.value.description != actions[0].value.description:
+                    body.add(md.sentence(md.prose(fact.value.description)))
                 _step(view, body, fact)
+        if like := next((other for other in told if _is_alike(other.value, fact.value)), None):
+            body.add(_differences(view, like.value, fact.value), fact)
+            continue
+        told.append(fact)
         _inputs(body, fact)
         _outputs(body, fact)
+
+
+def _is_alike(one: Action, two: Action) -> bool:
+    """Whether two actions take and give the same, but for defaults."""
+    sides = [[(item.name, item.description, item.required) for item in action.inputs]
+             for action in (one, two)]  # fmt: skip
+    return (
+        len(sides[0]) > MIN_ALIKE
+        and sides[0] == sides[1]
+        and [(output.name, output.description) for output in one.outputs]
+        == [(output.name, output.description) for output in two.outputs]
+    )
+
+
+def _differences(view: View, known: Action, action: Action) -> str:
+    what = "inputs and outputs" if action.outputs else "inputs"
+    said = [
+        f"{md.code(new.name)} is {md.code(new.default) if new.default else 'empty'} by default"
+        for old, new in zip(known.inputs, action.inputs, strict=True)
+        if old.default != new.default
+    ]
+    except_for = f", except that {md.join(said)}" if said else ""
+    return f"The {what} are those of {_name(view, known)}{except_for}."
 
 
 def root_step(view: View, body: Body) -> None:
@@ -92,7 +123,11 @@ def _inputs(body: Body, fact: Fact[Action]) -> None:
         for item in fact.value.inputs
     ]
     if rows:
-        body.add(md.table(("input", "meaning", "required", "default"), rows), fact)
+        header = ("input", "meaning", "required", "default")
+        shown = rows if len(rows) < MAX_INPUTS + 10 else rows[:MAX_INPUTS]
+        body.add(md.table(header, shown), fact)
+        if more := rows[len(shown) :]:
+            body.add(md.details(f"{len(more)} more inputs", md.table(header, more)))
 
 
 def _outputs(body: Body, fact: Fact[Action]) -> None:

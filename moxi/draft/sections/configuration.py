@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from moxi.facts import Fact
 
 MAX_ROWS = 40
+# Set by the runner that an action runs on; its user gives inputs.
+_OF_RUNNER = ("GITHUB_", "RUNNER_", "INPUT_", "ACTIONS_", "STATE_")
 
 Named = TypeVar("Named", EnvVar, Setting, ConfigFile)
 
@@ -70,7 +72,12 @@ def _settings(view: View, body: Body) -> None:
 
 def _environment(view: View, body: Body) -> None:
     told = {option.env for fact in view.all(Cli) for option in fact.value.options if option.env}
-    facts = [fact for fact in _once(view.all(EnvVar)) if fact.value.name not in told]
+    facts = [
+        fact
+        for fact in _once(view.all(EnvVar))
+        if fact.value.name not in told
+        and not (view.is_action and fact.value.name.startswith(_OF_RUNNER))
+    ]
     if not facts:
         return
     rows = [
@@ -83,12 +90,15 @@ def _environment(view: View, body: Body) -> None:
         )
         for fact in facts
     ]
-    if not any(meaning or default for _, meaning, default in rows):
-        names = [name for name, _, _ in rows]
-        body.add(f"Environment variables: {md.join(names[:MAX_ROWS])}.", *facts)
+    said = [row for row in rows if row[1] or row[2]]
+    bare = [name for name, meaning, default in rows if not (meaning or default)]
+    if not said:
+        body.add(f"Environment variables: {md.join(bare[:MAX_ROWS])}.", *facts)
         return
     body.add("Environment variables:")
-    _long_table(body, ("variable", "meaning", "default"), rows, facts)
+    _long_table(body, ("variable", "meaning", "default"), said, facts)
+    if bare:
+        body.add(f"It also reads {md.join(bare[:MAX_ROWS])}.")
 
 
 def _long_table(
@@ -109,9 +119,20 @@ def _once(facts: Sequence[Fact[Named]]) -> list[Fact[Named]]:
         if known is None:
             best[key] = fact
         else:
+            known, fact = _without_setup(known, fact), _without_setup(fact, known)
             more, less = (fact, known) if _told(fact.value) > _told(known.value) else (known, fact)
             best[key] = _filled(more, less)
     return list(best.values())
+
+
+def _without_setup(fact: Fact[Named], other: Fact[Named]) -> Fact[Named]:
+    """What a compose file sets is no default where the program itself reads the variable."""
+    paths = [where.path.rpartition("/")[2] for where in fact.evidence[:1]]
+    if not isinstance(fact.value, EnvVar) or other.extractor == fact.extractor:
+        return fact
+    if not any("compose" in path and path.endswith((".yml", ".yaml")) for path in paths):
+        return fact
+    return replace(fact, value=replace(fact.value, default=""))
 
 
 def _filled(fact: Fact[Named], other: Fact[Named]) -> Fact[Named]:

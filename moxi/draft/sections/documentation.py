@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.draft import markdown as md
 from moxi.facts.model import Document, Link
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from moxi.draft.model import Body
@@ -54,10 +56,24 @@ def build(view: View, body: Body) -> None:
             ):
                 if published and role == "docs" and _is_index(page.value.path):
                     continue  # the same pages as their source
-                title = label if _is_index(page.value.path) else page.value.title or label
+                title = _title(page.value, label)
                 items[page.value.path] = view.link(md.prose(title), page.value.path)
                 used.append(page)
     body.add(md.bullets(items.values()), *used)
+
+
+_NAMED_SO = ("docs", "architecture", "faq")
+_NAMELESS = lazy_re(
+    r"overview|introduction|intro|home|welcome\b.*|index|about|readme|documentation|docs|getting.*",
+    re.IGNORECASE,
+)
+
+
+def _title(page: Document, label: str) -> str:
+    """What a page calls itself where that says what it is, else what it is for."""
+    if page.role not in _NAMED_SO or _is_index(page.path) or _NAMELESS.fullmatch(page.title):
+        return label
+    return {"Faq": "FAQ", "Faqs": "FAQ"}.get(page.title, page.title or label)
 
 
 def _is_index(path: str) -> bool:

@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.draft import markdown as md
-from moxi.facts.model import Extra, Install, Note, Runtime
+from moxi.facts.model import EnvVar, Extra, Install, Note, Runtime
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from moxi.draft.model import Body
     from moxi.draft.view import View
     from moxi.facts import Fact
 
 _ORDER = ("registry", "manager", "binary", "script", "image", "git", "source")
-MAX_WAYS = 8
+MAX_WAYS, MAX_VARIABLES = 8, 4
+_UNSTABLE = lazy_re(r"(?:nightly|unstable)\b")
+_WITHOUT_INSTALLING = ("npx", "bunx", "uvx", "pipx run")
+_SET_FIRST = lazy_re(r"(Set (?:`[^`]*`|[^`])*? first\.)\s*(.*)$", re.DOTALL)
 # Ways that compile: only they need the language that it is written in.
 _TOOLCHAINS = {"Go": "Go", "Cargo": "Rust"}
+# Ways of other languages to get a compiled program: they need what they install with.
+_WRAPPERS = {"pip": "Python", "pipx": "Python", "npm": "Node.js"}
+_COMPILERS = tuple(_TOOLCHAINS.values())
 
 
 def build(view: View, body: Body) -> None:
     """Requirements, install commands, optional parts."""
-    ways = _ways(view)
-    runtimes = _runtimes(view)
+    ways = [] if view.is_action else _ways(view)  # a workflow names an action: nothing is installed
+    runtimes = runtimes_of(view)
+    compiled = _TOOLCHAINS
+    if view.package and view.package.ecosystem in _COMPILERS:
+        compiled = {**_TOOLCHAINS, **_WRAPPERS}
+    named = {runtime.value.name for runtime in runtimes}
+    if len(ways) > 1 and not any(fact.value.label in _TOOLCHAINS for fact in ways):
+        # An image needs no compiler: only who builds from source does.
+        compiled = {"from source": next((n for n in _COMPILERS if n in named), "")}
     needed = {
         fact.value.label: runtime
         for fact in ways
         for runtime in runtimes
-        if _TOOLCHAINS.get(fact.value.label) == runtime.value.name
+        if compiled.get(fact.value.label) == runtime.value.name
     }
     general = [runtime for runtime in runtimes if runtime not in needed.values()]
-    if general:
+    # That it needs Node.js says nothing where nothing is installed and any version does.
+    if general and (ways or view.all(Extra) or any(fact.value.phrase for fact in general)):
         body.add(f"Requires {md.join(map(requirement, general))}.", *general)
     for number, fact in enumerate(ways):
         runtime = needed.get(fact.value.label)
         body.add(_lead(fact.value, number, runtime), fact, *([runtime] if runtime else []))
-        remark = md.sentence(fact.value.note)
-        first = remark.startswith(("Set ", "First"))  # what must be done before the commands
-        body.add(remark if first else "")
+        before, after = _remarks(fact.value.note)
+        body.add(before)
         body.add(md.fence("\n".join(fact.value.commands), fact.value.language))
-        body.add("" if first else remark)
-    for fact in view.all(Install):
+        body.add(after)
+    for fact in () if view.is_action else view.all(Install):
         if not fact.value.commands:  # such as binaries that a release carries
             body.add(md.sentence(fact.value.note), fact)
     for note in view.all(Note):
@@ -54,11 +72,14 @@ def requirement(fact: Fact[Runtime]) -> str:
     return f"{runtime.name} {runtime.phrase or ''}".strip()
 
 
-def _runtimes(view: View) -> list[Fact[Runtime]]:
+def runtimes_of(view: View, *, to_develop: bool = False) -> list[Fact[Runtime]]:
+    """What must be there first, each name once: to use it, or to work on its sources where
+    that takes more."""
     seen: dict[str, Fact[Runtime]] = {}
-    in_containers = bool(view.package and view.package.ecosystem == "Docker")
+    leading = view.facts.package
     for fact in view.all(Runtime):
-        if in_containers and fact.folder != view.facts.folder:
+        in_image = view.is_containers and leading and fact.extractor != leading.extractor
+        if to_develop != (view.is_action or in_image):
             continue  # the image brings what its parts need
         seen.setdefault(fact.value.name.lower(), fact)
     return list(seen.values())
@@ -68,11 +89,38 @@ def _ways(view: View) -> list[Fact[Install]]:
     """All ways, best first, each command once; from source only where nothing better is known."""
     seen: set[tuple[str, ...]] = set()
     ways: list[Fact[Install]] = []
+    run = " ".join(
+        line for f in view.all(Install) for line in f.value.commands if "docker run" in line
+    ).split()
     for fact in sorted(view.all(Install), key=lambda fact: _ORDER.index(fact.value.method)):
-        if fact.value.commands and fact.value.commands not in seen:
-            seen.add(fact.value.commands)
-            ways.append(fact)
+        pulled = fact.value.commands[0].split() if len(fact.value.commands) == 1 else []
+        if pulled[:2] == ["docker", "pull"] and pulled[-1] in run:
+            continue  # running an image pulls it
+        typed = tuple(" ".join(c.replace("\\\n", " ").split()) for c in fact.value.commands)
+        if typed and typed not in seen:
+            seen.add(typed)
+            ways.append(_with_variables(view, fact))
     return ways[:MAX_WAYS]
+
+
+def _with_variables(view: View, fact: Fact[Install]) -> Fact[Install]:
+    """`docker run` of the project's own image with the variables that the program must have."""
+    run = fact.value.commands[-1] if fact.value.commands else ""
+    if not run.startswith("docker run --rm ") or " -e " in run or "\n" in run:
+        return fact
+    names = [
+        known.value.name
+        for known in view.all(EnvVar)
+        if known.value.required and not known.value.default
+    ]
+    if not 0 < len(names) <= MAX_VARIABLES:
+        return fact
+    flags = "".join(f"-e {name} " for name in names)
+    run = run.replace("docker run --rm ", f"docker run --rm {flags}", 1)
+    told = md.join(map(md.code, names))
+    note = f"Set {told} in the environment first. {fact.value.note}".strip()
+    way = replace(fact.value, commands=(*fact.value.commands[:-1], run), note=note)
+    return replace(fact, value=way)
 
 
 def _lead(way: Install, number: int, runtime: Fact[Runtime] | None) -> str:
@@ -85,7 +133,20 @@ def _lead(way: Install, number: int, runtime: Fact[Runtime] | None) -> str:
         return "" if number == 0 else "Or:"
     if label.lower().startswith(("from ", "as ", "in ", "with ", "on ", "for ")):
         return f"{label[0].upper()}{label[1:]}:" if number == 0 else f"Or {label}:"
+    if label in _WITHOUT_INSTALLING:
+        run = f"un it with {label}, without installing it:"
+        return f"R{run}" if number == 0 else f"Or r{run}"
+    if label.lower().startswith(("install script", "installer")):
+        label = f"the {label}"
     return f"With {label}:" if number == 0 else f"Or with {label}:"
+
+
+def _remarks(note: str) -> tuple[str, str]:
+    """What must be done before the commands, and what is said after them."""
+    if told := _SET_FIRST.match(note):
+        return told[1], md.sentence(told[2])
+    remark = md.sentence(note)
+    return (remark, "") if remark.startswith(("Set ", "First")) else ("", remark)
 
 
 def _extras(view: View, body: Body) -> None:
@@ -101,8 +162,43 @@ def _extras(view: View, body: Body) -> None:
         )
         for fact in extras
     ]
-    if any(description or command for _, description, command in rows):
-        body.add(f"Optional {noun}s:")
-        body.add(md.table(("name", "what it adds", "install"), rows), *extras)
-    else:
-        body.add(f"Optional {noun}s: {md.join(name for name, _, _ in rows)}.", *extras)
+    if _one_pattern(extras):
+        rows = [(name, description, "") for name, description, _ in rows]
+        optional = [fact for fact in extras if fact.value.command]
+        shown = next((fact for fact in optional if fact.value.description), optional[0])
+        if len(rows) > 1 and not shown.value.description:
+            shown = next((f for f in optional if not _UNSTABLE.match(f.value.name)), shown)
+        what = f"the optional {noun} {md.code(shown.value.name)}"
+        if len(rows) == 1:
+            told = shown.value.description
+            does = told.startswith(("adds ", "uses ", "switches on "))
+            body.add(f"With {what}{f', which {md.prose(told)}' if does else ''}:", *extras)
+            body.add("" if does else md.sentence(md.prose(told)))
+        elif not _UNSTABLE.match(shown.value.name):  # for who works on the compiler's edge
+            body.add(f"With {what}, for example:", *extras)
+        if len(rows) == 1 or not _UNSTABLE.match(shown.value.name):
+            body.add(md.fence(shown.value.command, "sh"))
+        if len(rows) == 1:
+            return
+    noun = f"Optional {noun}s"
+    said = [row for row in rows if row[1] or row[2]]
+    bare = [name for name, description, command in rows if not (description or command)]
+    if not said:
+        body.add(f"{noun}: {md.join(bare)}.", *extras)
+        return
+    body.add(f"{noun}:")
+    body.add(md.table(("name", "what it adds", "install"), said), *extras)
+    if bare:
+        body.add(f"Also: {md.join(bare)}.")
+
+
+def _one_pattern(extras: Sequence[Fact[Extra]]) -> bool:
+    """Whether their commands differ in nothing but the name, so that one of them tells all."""
+    patterns = {
+        fact.value.command.replace(f"[{fact.value.name}]", "[]").replace(
+            f"--features {fact.value.name}", "--features"
+        )
+        for fact in extras
+        if fact.value.command or not fact.value.default  # what is on anyway needs no command
+    }
+    return len(patterns) == 1 and "" not in patterns

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from moxi.draft import markdown as md
-from moxi.draft.sections import actions, command_line
-from moxi.facts.model import Action, EntryPoint, Example, Import, Note, Port, Task
+from moxi.draft.sections import actions, command_line, endpoints
+from moxi.facts.model import Action, Cli, EntryPoint, Example, Import, Install, Note, Port, Task
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from moxi.draft.model import Body
     from moxi.draft.view import View
     from moxi.facts import Fact
 
 MAX_EXAMPLES = 4
+MAX_RUNS = 3
+MIN_ALIKE = 0.8
+_TOKEN = lazy_re(r"[\w.-]+")
 MAX_LINES, MAX_LINES_ALONE = 45, 90
+# Languages in which other programs use a library; a person at a terminal types none of them.
+_CODE = frozenset((
+    "go", "python", "py", "rust", "javascript", "js", "typescript", "ts", "jsx", "tsx", "java",
+    "kotlin", "ruby", "php", "c", "cpp", "csharp", "swift",
+))  # fmt: skip
 
 
 def build(view: View, body: Body) -> None:
     """What a newcomer does first, by what the project is."""
     if view.is_action:
         actions.root_step(view, body)
-        _examples(view, body, {"yaml", "yml"})
+        _examples(view, body, ("yaml", "yml").__contains__)
     elif view.is_library and view.roles[:1] != ("cli",):
         _import(view, body)
         _examples(view, body)
         command_line.build(view, body, headed=bool(body.blocks))
+        _commands(view, body)
     else:
         _start(view, body)
-        command_line.build(view, body, partial(_examples, view))
-        if view.is_library:
-            _import(view, body)
+        if not view.is_cli:
+            endpoints.build(view, body)
+        typed = partial(_examples, view, wanted=_is_typed if view.is_cli else None)
+        command_line.build(view, body, typed)
+        _commands(view, body)
+        if view.is_cli:
+            endpoints.build(view, body, headed=True)
+            _as_library(view, body)
     if not view.is_action and view.all(Action):
         body.add("### GitHub Action")
         actions.root_step(view, body)
@@ -40,36 +58,84 @@ def build(view: View, body: Body) -> None:
             body.add(md.sentence(note.value.markdown), note)
 
 
-def _import(view: View, body: Body) -> None:
+def _is_typed(language: str) -> bool:
+    return language not in _CODE
+
+
+def _commands(view: View, body: Body) -> None:
+    """What there is to type, where no command line could be read."""
+    installed = any(fact.value.method == "registry" for fact in view.all(Install))
+    if "cli" not in view.roles or "template" in view.roles or view.all(Cli) or not installed:
+        return
+    entries = [
+        fact for fact in view.all(EntryPoint) if fact.folder == view.all(EntryPoint)[0].folder
+    ]
+    names = list(dict.fromkeys(md.code(fact.value.name) for fact in entries))
+    if names and not any(names[0].strip("`") + " " in f.value.code for f in view.all(Example)):
+        noun = "command" if len(names) == 1 else "commands"
+        body.add(f"It installs the {noun} {md.join(names)}.", *entries)
+
+
+def _as_library(view: View, body: Body) -> None:
+    """How other programs use what is a program of its own before all."""
+    heading = len(body.blocks)
+    if view.is_library:
+        _import(view, body, _CODE.__contains__)
+    _examples(view, body, _CODE.__contains__)
+    if len(body.blocks) > heading:
+        body.blocks.insert(heading, "### As a library")
+
+
+def _import(view: View, body: Body, wanted: Callable[[str], bool] | None = None) -> None:
     """The import line, where no example shows it."""
     imports = view.all(Import)
     if not imports:
         return
-    examples = _chosen(view, None)
+    examples = _chosen(view, wanted)
     first = imports[0]
     line = first.value.statement.split("\n")[0].strip()
-    if any(line in fact.value.code for fact in examples):
+    module = re.search(r"""(["'])[^"']+\1;?$""", line)
+    taken = module[0].rstrip(";").strip("\"'") if module else ""
+    if any(line in f.value.code or (taken and re.search(
+           rf"""(?:from|require\(|import) ?["']{re.escape(taken)}["']""", f.value.code))
+           for f in examples):  # fmt: skip
+        return
+    if examples and _takes_in(first.value, examples[0].value.code, taken):
         return
     language = first.value.language
     same = [fact for fact in imports if fact.value.language == language][:2]
     body.add(md.fence("\n".join(fact.value.statement for fact in same[:1]), language), *same[:1])
 
 
-def _chosen(view: View, languages: set[str] | None) -> list[Fact[Example]]:
+def _takes_in(entry: Import, code: str, taken: str) -> bool:
+    """Whether the example that follows takes the same module in, in whatever form."""
+    if entry.language == "python":
+        module = re.escape(entry.statement.split()[1])
+        return bool(
+            re.search(rf"^\s*(?:>>> )?(?:from|import) {module}(?![\w.])", code, re.MULTILINE)
+        )
+    return entry.language == "go" and bool(taken) and f'"{taken}"' in code
+
+
+def _chosen(view: View, wanted: Callable[[str], bool] | None) -> list[Fact[Example]]:
     """The examples to show: best rank first, short enough to read, none twice."""
     chosen: list[Fact[Example]] = []
     seen: set[str] = set()
     told = 0
-    wanted = [
+    found = [
         fact
         for fact in sorted(view.all(Example), key=lambda fact: fact.value.rank)
-        if languages is None or fact.value.language in languages
+        if wanted is None or wanted(fact.value.language)
     ]
-    short = [fact for fact in wanted if _lines(fact.value) <= MAX_LINES]
-    alone = [fact for fact in wanted if _lines(fact.value) <= MAX_LINES_ALONE]
+    # What a test asserts is an example only where nobody wrote one.
+    found = [fact for fact in found if fact.value.origin != "tests"] or found
+    short = [fact for fact in found if _lines(fact.value) <= MAX_LINES]
+    alone = [fact for fact in found if _lines(fact.value) <= MAX_LINES_ALONE]
     for fact in short or alone[:1]:
         key = "".join(fact.value.code.split())
         lines = _lines(fact.value)
+        if any(_alike(fact.value.code, other.value.code) for other in chosen):
+            continue
         if key in seen or (chosen and told + lines > MAX_LINES_ALONE):
             continue
         seen.add(key)
@@ -80,39 +146,79 @@ def _chosen(view: View, languages: set[str] | None) -> list[Fact[Example]]:
     return chosen
 
 
+def _alike(code: str, other: str) -> bool:
+    """Whether one example shows hardly anything that another one does not."""
+    one, two = set(_TOKEN.findall(code)), set(_TOKEN.findall(other))
+    return len(one & two) >= MIN_ALIKE * len(one | two)
+
+
 def _lines(example: Example) -> int:
     return example.code.count("\n") + 1
 
 
-def _examples(view: View, body: Body, languages: set[str] | None = None) -> None:
-    said = ""
-    for fact in _chosen(view, languages):
+def _examples(view: View, body: Body, wanted: Callable[[str], bool] | None = None) -> None:
+    said, shown = "", False
+    for fact in _chosen(view, wanted):
         title = fact.value.title.strip().rstrip(":.")
         if title and title != said:
             said = title
             body.add(md.prose(title[0].upper() + title[1:]) + ":")
         elif body.blocks and body.blocks[-1].endswith(("```", "````")):
-            body.add("For example:" if len(body.blocks) < 3 else "Another:")
+            body.add("Another:" if shown else "For example:")
+        shown = True
         body.add(md.fence(fact.value.code, fact.value.language), fact)
+
+
+def runs(view: View) -> list[Fact[Task]]:
+    """The way to start it, and the others that say what is different about them."""
+    found = [fact for fact in view.all(Task) if fact.value.purpose == "run"]
+    if view.is_containers:  # a part alone is not what the containers start together
+        found = [f for f in found if f.value.directory == view.facts.folder]
+        found = [] if view.all(Install) else found
+    told = {fact.value.description: fact for fact in reversed(found[1:]) if fact.value.description}
+    others = [f for f in found[1:] if told.get(f.value.description) is f
+              and f.value.description != found[0].value.description]  # fmt: skip
+    return found[:1] + others[: MAX_RUNS - 1]
+
+
+def _answers_told(view: View, ports: Sequence[Fact[Port]]) -> bool:
+    """Whether a sentence on the services says the same of where containers answer."""
+    told = [f.value.markdown for f in view.all(Note) if f.value.section == "usage"]
+    numbers = {number for text in told for number in re.findall(r"\b\d{2,5}\b", text)}
+    return view.is_containers and all(
+        str(fact.value.number) in numbers and not fact.value.meaning for fact in ports
+    )
 
 
 def _start(view: View, body: Body) -> None:
     """How a service or an application is started, and where it answers."""
     if view.is_cli and not view.is_service:
         return
-    runs = [fact for fact in view.all(Task) if fact.value.purpose == "run"]
+    started = runs(view)
     entries = [fact for fact in view.all(EntryPoint) if fact.value.run]
-    if runs:
+    if started:
         body.add("Start it:")
-        body.add(md.fence(command_line.in_folder(view, runs[0].value), "sh"), runs[0])
+        builds = [fact for fact in view.all(Task) if fact.value.purpose == "build"]
+        if builds and started[0].value.after_build:
+            started = [builds[0], *started]
+        lines = [command_line.in_folder(view, fact.value) for fact in started]
+        width = max(map(len, lines))
+        said = [
+            fact.value.description or ("build" if fact.value.purpose == "build" else "")
+            if len(started) > 1 else "" for fact in started
+        ]  # fmt: skip
+        lines = [f"{line:<{width}}  # {text}" if text else line
+                 for line, text in zip(lines, said, strict=True)]  # fmt: skip
+        body.add(md.fence("\n".join(lines), "sh"), *started)
     elif entries:
         body.add("Start it:")
         body.add(md.fence(entries[0].value.run, "sh"), entries[0])
     ports = list({fact.value.number: fact for fact in view.all(Port)}.values())
-    if ports:
+    if ports and not _answers_told(view, ports):
         told = [
             f"{fact.value.number}"
             + (f" ({md.prose(fact.value.meaning)})" if fact.value.meaning else "")
             for fact in ports
         ]
-        body.add(f"It listens on port {md.join(told)}.", *ports)
+        noun = "port" if len(told) == 1 else "ports"
+        body.add(f"It listens on {noun} {md.join(told)}.", *ports)

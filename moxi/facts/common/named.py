@@ -12,6 +12,7 @@ from moxi.facts.common.purpose import base_name, purpose_of_words
 from moxi.facts.common.shell import split_commands
 from moxi.facts.common.wrappers import unwrap
 from moxi.facts.paths import join, normalise
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from moxi.facts.model import Purpose
@@ -21,6 +22,10 @@ _ORDER: tuple[Purpose, ...] = (
     "release", "test", "lint", "typecheck", "docs", "bench", "build", "format", "setup", "run",
 )  # fmt: skip
 
+_RELEASING = lazy_re(r"(^|[-_:])(dist|release|publish|deploy|pr)([-_:]|$)")
+# What runs the recipes of a file, and how that is called.
+_RUNNERS = {"task": "taskfile", "go-task": "taskfile", "just": "justfile"}
+
 
 def purpose_of_recipe(
     name: str, commands: list[str], depends: tuple[str, ...] = (), description: str = ""
@@ -28,6 +33,8 @@ def purpose_of_recipe(
     """A named recipe: what its name says, unless its commands contradict that; where the name
     leaves it open, what its description, its commands or what it runs first (`depends`) say."""
     named = purpose_of_name(name)
+    if named == "test" and _RELEASING.search(name):
+        return "release"  # it tries out how a release is made
     told = _purposes(commands)
     if named and not is_ambiguous(name):
         return _leading(told) if _contradicts(named, told) else named
@@ -55,6 +62,15 @@ def purpose_in_repository(reader: Reader, words: tuple[str, ...], directory: str
         from moxi.facts.common.tasks.makefile import purpose_of_target
 
         return purpose_of_target(reader, directory, arguments[0] if arguments else "")
+    if program in _RUNNERS and not any(
+        path.rpartition("/")[2].lower().lstrip(".").startswith(_RUNNERS[program])
+        for path in (*reader.tree.files(directory), *reader.tree.files(""))
+    ):
+        return None  # another program of this name, or a runner of another repository
+    if program == "cmake" and not any(
+        join(where, "CMakeLists.txt") in reader.tree for where in (directory, "")
+    ):
+        return None  # it builds a part, such as a fixture of the tests
     path = normalise(join(directory, program)) if "/" in program else None
     if path and path in reader.tree and not purpose_of_words(words):
         return purpose_of_file(reader, path)
@@ -96,7 +112,9 @@ def _plain_variables(script: str) -> str:
 
 
 def _contradicts(named: Purpose, told: list[Purpose]) -> bool:
-    """`build: pip install -r requirements.txt` builds nothing."""
+    """`build: pip install -r requirements.txt` builds nothing, `dev: go build` starts nothing."""
+    if named == "run":
+        return bool(told) and set(told) <= {"build", "setup"}
     return bool(told) and named in ("build", "test", "lint", "docs") and set(told) <= {"setup"}
 
 

@@ -54,7 +54,7 @@ _TOKENS: dict[str, Purpose] = {
     **dict.fromkeys(
         words(
             """setup bootstrap deps dependencies requirements prepare venv virtualenv init develop
-            devtools install-dev install-deps installdeps devinstall"""
+            install-dev install-deps installdeps devinstall"""
         ),
         "setup",
     ),
@@ -70,7 +70,7 @@ _WHOLE: dict[str, Purpose | None] = {
     "coverage": None, "cov": None, "cover": None, "html": "docs", "ruff": "lint",
     "up": "run", "local": None, "package": "build", "init": "setup", "prepare": "setup",
     "standard": "lint", "type": "typecheck", "unit": "test", "e2e": "test", "fix": "format",
-    "ci": None, "docker": None,
+    "ci": None, "docker": None, "devtools": "setup", "install-devtools": "setup",
 }  # fmt: skip
 _AMBIGUOUS = frozenset(
     words(
@@ -85,6 +85,8 @@ def purpose_of_name(name: str) -> Purpose | None:
     lowered = name.lower().strip("@")
     if lowered in _WHOLE:
         return _WHOLE[lowered]
+    if "storybook" in lowered:
+        return "docs"  # a catalogue of components, whether it is built or served
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name.strip("@")).lower()
     tokens = [token for token in re.split(r"[^a-z0-9]+", spaced) if token]
     if not tokens or any(token in _NEVER for token in tokens):

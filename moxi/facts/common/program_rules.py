@@ -221,7 +221,7 @@ def docker_rule(arguments: Arguments) -> Purpose | None:
     if "--push" in arguments or words[:1] == ["push"]:
         return "release"
     if words[:1] == ["build"] or words[:2] == ["buildx", "build"]:
-        return "build"
+        return "lint" if "--check" in arguments else "build"
     return compose_rule(tuple(arguments[1:])) if words[:1] == ["compose"] else None
 
 

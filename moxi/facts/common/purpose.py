@@ -74,7 +74,7 @@ def essence(command: str) -> tuple[str, ...]:
     program = program.removeprefix("./")
     if program in ("tox", "nox") and arguments[:1] in (("run",), ("r",)):
         arguments = arguments[1:]
-    if program in ("npm", "bun") and arguments[:1] in (("ci",), ("i",)):
+    if program in ("npm", "bun", "pnpm", "yarn") and arguments[:1] in (("ci",), ("i",)):
         arguments = ("install", *arguments[1:])
     return (program, *(word for word in arguments if word not in _NO_MATTER))
 

@@ -185,16 +185,18 @@ def _script(manager: str, arguments: Words) -> Words | None:
         return (f"@{name}", *rest[1:])
     if manager == "npm" or rest[0] in _OWN_COMMANDS or (manager == "bun" and rest[0] == "build"):
         return None
-    return _named(rest)
+    return _named(rest, script=True)
 
 
-def _named(words: Words) -> Words:
-    """A word that may be a program or a script of that name: the program where it is known."""
+def _named(words: Words, *, script: bool = False) -> Words:
+    """A word that may be a program or a script of that name: the program where it is known.
+    `env:pytest` of hatch is `pytest` in an environment, a `script` called `lint:eslint` is not."""
     from moxi.facts.common.programs import RULES
 
     if not words or words[0].startswith("@"):
         return words
-    name = words[0].rpartition(":")[2] if words[0].count(":") == 1 else words[0]
+    apart = words[0].count(":") == 1 and not script
+    name = words[0].rpartition(":")[2] if apart else words[0]
     if words[0] in RULES or "/" in words[0] or re.match(r"(python[\d.]*|bash|sh)$", words[0]):
         return words
     return (f"@{name if name in RULES else words[0]}", *words[1:])

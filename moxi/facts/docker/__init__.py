@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.compose import compose_facts
-from moxi.facts.docker.compose_select import open_compose
+from moxi.facts.docker.compose_select import is_for_developers, open_compose
+from moxi.facts.docker.dockerfile import dockerfile_in, is_dockerfile
 from moxi.facts.docker.envfile import EXAMPLES
 from moxi.facts.docker.examples import compose_examples
 from moxi.facts.docker.image import image_facts
@@ -17,7 +18,6 @@ from moxi.facts.docker.settings import (
     env_examples,
     env_file_facts,
 )
-from moxi.facts.paths import join
 from moxi.facts.registry import Ecosystem
 from moxi.patterns import lazy_re
 
@@ -36,6 +36,8 @@ class Docker(Ecosystem):
     name = "docker"
     manifests = (
         "Dockerfile",
+        "*.Dockerfile",
+        "Dockerfile.*",
         "compose*.y*ml",
         "docker-compose*.y*ml",
         ".env",
@@ -46,6 +48,7 @@ class Docker(Ecosystem):
         """See `Ecosystem.marks`."""
         return (
             file_name in ("Dockerfile", ".env")
+            or ("ockerfile" in file_name and is_dockerfile(file_name))
             or ("env" in file_name and file_name in EXAMPLES)
             or ("compose" in file_name and bool(_COMPOSE.match(file_name)))
         )
@@ -70,7 +73,11 @@ class Docker(Ecosystem):
                 if inside and inside in reader.tree:
                     add_env_file(reader, inside, variables)
             add_compose(reader, compose, variables, leading=leading)
-        yield from image_facts(reader, join(folder, "Dockerfile"), folder, variables, leading)
+        together = compose if compose and not is_for_developers(compose) else None
+        yield from image_facts(
+            reader, dockerfile_in(reader, folder), folder, variables, together,
+            leading=leading,
+        )  # fmt: skip
         if leading:
             yield from compose_examples(reader, folder)
         yield from env_file_facts(reader, folder)

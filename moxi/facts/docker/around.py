@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from moxi.facts.docker.compose_select import main_file, open_compose
+from moxi.facts.docker.compose_start import alone
 from moxi.facts.docker.context import builds, copied
 from moxi.facts.docker.dockerfile import Dockerfile, parse
-from moxi.facts.docker.image import (
-    exposed,
-    is_for_action,
-    is_for_tests,
-    published_ways,
-    told_by_labels,
-    ways,
-)
+from moxi.facts.docker.image import is_for_action, is_for_tests, told_by_labels
+from moxi.facts.docker.image_parts import exposed
+from moxi.facts.docker.image_run import published_ways, ways
 from moxi.facts.model import Evidence, Fact, Note, Port
 from moxi.facts.paths import is_example, is_test, is_vendored, join
 from moxi.facts.registry import Common
@@ -49,16 +47,21 @@ class Containers(Common):
 
 def _image_elsewhere(reader: Reader) -> Iterator[Fact[Any]]:
     path = _dockerfile(reader)
+    if not path and main_file(reader, ""):
+        return
     if not path:
         yield from published_ways(reader, None, "")
         return
     parsed = parse(path, reader.text(path))
-    yield from told_by_labels(parsed, "")
+    yield from told_by_labels(reader, parsed, "")
     for number, instruction in exposed(parsed):
         where = Evidence(path, instruction.line, instruction.end)
         yield Fact(Port(number), (where,), "")
+    compose = open_compose(reader, path.rpartition("/")[0])
+    started = list(alone(reader, compose, "")) if compose and not main_file(reader, "") else []
+    yield from started
     if _is_built_from_the_root(reader, parsed):
-        yield from ways(reader, parsed, "", path)
+        yield from ways(reader, parsed, "", path, got=bool(started))
     else:
         yield from published_ways(reader, parsed, "")
 
@@ -79,6 +82,15 @@ def _dockerfile(reader: Reader) -> str:
     return ""
 
 
+def _holds(reader: Reader, folder: str, name: str) -> bool:
+    """Whether a folder has what a COPY names, perhaps by a pattern: `package*.json`."""
+    path = join(folder, name)
+    if path in reader.tree or reader.tree.is_folder(path):
+        return True
+    names = (held.rpartition("/")[2] for held in reader.tree.files(folder))
+    return "*" in name and "/" not in name and any(fnmatchcase(held, name) for held in names)
+
+
 def _is_built_from_the_root(reader: Reader, parsed: Dockerfile) -> bool:
     """Whether the root is plainly the build context: something is copied that only it has."""
     own = parsed.path.rpartition("/")[0]
@@ -86,7 +98,6 @@ def _is_built_from_the_root(reader: Reader, parsed: Dockerfile) -> bool:
     only_at_root = [
         name
         for name in names
-        if (reader.tree.get(name.strip("./")) or reader.tree.is_folder(name.strip("./")))
-        and join(own, name.strip("./")) not in reader.tree
+        if _holds(reader, "", name.strip("./")) and not _holds(reader, own, name.strip("./"))
     ]
     return bool(only_at_root) and builds(reader, parsed)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moxi.facts.docker.compose_build import dockerfile_of
+from moxi.facts.docker.compose_file import ComposeFile
 from moxi.facts.docker.compose_notes import addresses, config_files, kept_data, on_request
-from moxi.facts.docker.compose_select import only_helpers
-from moxi.facts.docker.compose_start import dockerfile_of, start
+from moxi.facts.docker.compose_select import is_for_developers, only_helpers
+from moxi.facts.docker.compose_start import start
+from moxi.facts.docker.compose_variants import overlays, told
 from moxi.facts.docker.dockerfile import parse
 from moxi.facts.docker.technologies import software
 from moxi.facts.model import Evidence, Fact, Runtime, Service, Technology
@@ -14,7 +17,7 @@ from moxi.facts.model import Evidence, Fact, Runtime, Service, Technology
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from moxi.facts.docker.compose_file import ComposeFile, Container
+    from moxi.facts.docker.compose_file import Container
     from moxi.facts.reader import Reader
 
 
@@ -35,7 +38,12 @@ def compose_facts(
         )
         yield from config_files(reader, compose, folder)
         yield from kept_data(compose, folder)
-    yield from addresses(compose, folder)
+    over = overlays(reader, compose) if leading else []
+    laid = ComposeFile(reader, compose.path, over[0].path) if over and over[0].publishes else None
+    yield from addresses(laid or compose, folder)
+    if leading and not is_for_developers(compose):
+        shown = over[0].command if laid else ""
+        yield from told(reader, compose, folder, shown)
     yield from on_request(compose, folder)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from moxi.facts.docker import envfile
 from moxi.facts.docker.interpolation import resolve
 from moxi.facts.docker.technologies import Software, software
 from moxi.facts.model import Evidence
@@ -57,6 +58,8 @@ class Container:
     evidence: Evidence
     comment: str = ""
     files: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    """what the env file beside the compose file gives its variables"""
 
     @cached_property
     def image(self) -> str:
@@ -64,7 +67,7 @@ class Container:
         written = self.table.get("image")
         if not isinstance(written, str):
             return ""
-        return resolve(written) or written
+        return resolve(written, self.values) or written
 
     @cached_property
     def software(self) -> Software | None:
@@ -100,7 +103,7 @@ class Container:
     def ports(self) -> list[Mapping]:
         """Its published ports."""
         given = self.table.get("ports")
-        found = (_port(item) for item in (given if isinstance(given, list) else ()))
+        found = (_port(item, self.values) for item in (given if isinstance(given, list) else ()))
         return [mapping for mapping in found if mapping]
 
     @cached_property
@@ -162,6 +165,7 @@ class ComposeFile:
         self.table = reader.yaml(path)
         self.heading = _heading(reader.lines(path))
         """the comment at the top of the file"""
+        self.values = _values(reader, self.folder)
         self.containers: dict[str, Container] = {}
         self._read(reader, path)
         if override:
@@ -183,17 +187,29 @@ class ComposeFile:
             if known:
                 merged = _merged(known.table, table)
                 self.containers[name] = Container(
-                    name, merged, known.evidence, known.comment, [*known.files, path]
+                    name, merged, known.evidence, known.comment, [*known.files, path], self.values
                 )
             else:
                 comment = _comment(reader.lines(path), start) if start else ""
                 self.containers[name] = Container(
-                    name, table, Evidence(path, start, end), comment, [path]
+                    name, table, Evidence(path, start, end), comment, [path], self.values
                 )
 
     def inside(self, written: str) -> str | None:
         """A path of the file as a path of the repository; None where it leads out of it."""
         return normalise(join(self.folder, written)) if not written.startswith(("/", "~")) else None
+
+
+def _values(reader: Reader, folder: str) -> dict[str, str]:
+    """What `.env` sets, or the example that it is copied from: plain values only."""
+    names = (".env", *envfile.EXAMPLES)
+    path = next((at for name in names if (at := join(folder, name)) in reader.tree), "")
+    return {
+        variable.name: variable.value
+        for variable in (envfile.parse(reader.text(path)) if path else ())
+        if variable.value and not variable.off
+        if "$" not in variable.value and not envfile.must_fill(variable.value)
+    }
 
 
 def _heading(lines: list[str]) -> str:
@@ -231,17 +247,17 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _port(item: Any) -> Mapping | None:
+def _port(item: Any, values: dict[str, str]) -> Mapping | None:
     if isinstance(item, dict):
         target, published = _text(item.get("target")), _text(item.get("published"))
-        host = resolve(published) or published
+        host = resolve(published, values) or published
         written = f"{host}:{target}" if host else target
         protocol, app = _text(item.get("protocol")), _text(item.get("app_protocol"))
         address = _text(item.get("host_ip"))
         return Mapping(written, host, target, address, protocol, app) if target else None
     if not isinstance(item, str) or not item.strip():
         return None
-    text = resolve(item)
+    text = resolve(item, values)
     if text is None:
         return Mapping(item, "", item.rpartition(":")[2].partition("/")[0])
     bare, _, protocol = text.partition("/")

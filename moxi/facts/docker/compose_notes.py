@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moxi.facts.model import ConfigFile, Evidence, Fact, Note
+from moxi.facts.docker.technologies import PROXIES, web_ports
+from moxi.facts.model import ConfigFile, Fact, Note
 from moxi.facts.prose import listed
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from moxi.facts.docker.compose_file import ComposeFile, Container, Mapping
     from moxi.facts.reader import Reader
 
+MAX_PORTS = 3
 _CONFIG = (
     ".yml", ".yaml", ".conf", ".cfg", ".ini", ".toml", ".xml", ".json", ".properties", ".env",
     ".cnf", ".config", "Caddyfile",
@@ -24,23 +26,55 @@ _WEB_PORTS = frozenset(
 
 
 def addresses(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
-    """Where a browser finds the services."""
-    found: dict[str, list[str]] = {}
-    evidence: list[Evidence] = []
-    for container in compose:
-        for mapping in container.ports if not container.profiles else ():
-            if _is_web(container, mapping):
-                found.setdefault(container.name, []).append(_url(mapping))
-                evidence.append(container.evidence)
+    """Where a browser finds the services; where none is plainly for one, at which port."""
+    profile = main_profile(compose)
+    started = [c for c in compose if not c.profiles or profile in c.profiles]
+    places = {
+        container.name: [f"at {_url(mapping)}" for mapping in container.ports
+                         if _is_web(container, mapping)]
+        for container in started
+    }  # fmt: skip
+    if not any(places.values()):
+        places = {container.name: _ports(container) for container in started}
+    found = {name: list(dict.fromkeys(where)) for name, where in places.items() if where}
     if found and len(found) <= 8:
-        parts = [f"`{name}` at {listed(urls)}" for name, urls in found.items()]
+        parts = [f"`{name}` {listed(where)}" for name, where in found.items()]
         text = f"Once the services are up, find {listed(parts)}."
-        yield Fact(Note("usage", text), tuple(dict.fromkeys(evidence)), folder)
+        evidence = tuple(dict.fromkeys(c.evidence for c in started if c.name in found))
+        yield Fact(Note("usage", text), evidence, folder)
+
+
+def main_profile(compose: ComposeFile) -> str:
+    """The profile that starts most, where nothing starts without one; else `""`."""
+    containers = list(compose)
+    if not containers or not all(container.profiles for container in containers):
+        return ""
+    names = [profile for container in containers for profile in container.profiles]
+    return max(dict.fromkeys(names), key=names.count)
+
+
+def _ports(container: Container) -> list[str]:
+    """The few ports at which something answers that is not well-known software."""
+    numbers = [mapping.host for mapping in container.ports if _is_own(container, mapping)]
+    if not 0 < len(numbers) <= MAX_PORTS:
+        return []
+    noun = "port" if len(numbers) == 1 else "ports"
+    return [f"on {noun} {listed(numbers)}"]
 
 
 def _url(mapping: Mapping) -> str:
     scheme, usual = ("https", "443") if mapping.container == "443" else ("http", "80")
     return f"{scheme}://localhost" + ("" if mapping.host == usual else f":{mapping.host}")
+
+
+def _is_own(container: Container, mapping: Mapping) -> bool:
+    """Whether something answers there that is not well-known software, in whatever protocol."""
+    return (
+        mapping.host.isdigit()
+        and not mapping.protocol
+        and not container.software
+        and mapping.address in _HERE
+    )
 
 
 def _is_web(container: Container, mapping: Mapping) -> bool:
@@ -52,16 +86,22 @@ def _is_web(container: Container, mapping: Mapping) -> bool:
     if mapping.app_protocol:
         return mapping.app_protocol == "http"
     if container.software and container.software.kind == "service":
-        return port in container.software.web
-    return port in container.health_ports or port in _WEB_PORTS
+        known = container.software
+        behind = known.purpose in PROXIES and (port in _WEB_PORTS or port in web_ports())
+        return port in known.web or behind
+    return port in container.health_ports or port in _WEB_PORTS or port in web_ports()
 
 
 def on_request(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
     """Services that a profile holds back."""
     profiles: dict[str, list[Container]] = {}
+    shared = all(container.profiles for container in compose)  # then a profile is a way to start
     for container in compose:
-        for profile in container.profiles[:1]:
+        for profile in container.profiles if shared else container.profiles[:1]:
             profiles.setdefault(profile, []).append(container)
+    if shared:
+        yield from _ways(profiles, folder)
+        return
     for profile, held in list(profiles.items())[:4]:
         if len(held) > 4:
             continue
@@ -72,6 +112,20 @@ def on_request(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
             f"`docker compose --profile {profile} up`."
         )
         yield Fact(Note("usage", text), tuple(c.evidence for c in held), folder)
+
+
+def _ways(profiles: dict[str, list[Container]], folder: str) -> Iterator[Fact[Note]]:
+    """What each profile starts, where nothing starts without one."""
+    everywhere = [c for held in profiles.values() for c in held]
+    for profile, held in list(profiles.items())[:4]:
+        own = [c for c in held if sum(c is other for other in everywhere) < len(profiles)]
+        names = [f"`{container.name}`" for container in own or held]
+        if len(names) > 8:
+            continue
+        more = " beside what all profiles start" if len(own) < len(held) else ""
+        text = f"The profile `{profile}` starts {listed(names)}{more}."
+        if own:
+            yield Fact(Note("usage", text), tuple(c.evidence for c in own), folder)
 
 
 def config_files(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[ConfigFile]]:
@@ -104,5 +158,9 @@ def kept_data(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
     if used and len(used) <= 8:
         volumes = listed([f"`{name}`" for name in used])
         noun = "volume" if len(used) == 1 else "volumes"
-        where = tuple(c.evidence for c in compose if any(source in used for source, _ in c.mounts))
-        yield Fact(Note("configuration", f"Data is kept in the {noun} {volumes}."), where, folder)
+        held = [c for c in compose if any(source in used for source, _ in c.mounts)]
+        targets = {target for c in held for source, target in c.mounts if source == used[0]}
+        own = len(used) == len(targets) == 1 and not any(c.software for c in held)
+        inside = f", mounted at `{min(targets)}`" if own else ""
+        text = f"Data is kept in the {noun} {volumes}{inside}."
+        yield Fact(Note("configuration", text), tuple(c.evidence for c in held), folder)

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.docker import envfile
-from moxi.facts.docker.compose_file import NAMES, ComposeFile, Container
+from moxi.facts.docker import compose_variants, envfile
+from moxi.facts.docker.compose_build import can_build
+from moxi.facts.docker.compose_file import NAMES, ComposeFile
+from moxi.facts.docker.compose_notes import main_profile
 from moxi.facts.docker.compose_select import is_for_developers
-from moxi.facts.docker.context import builds as can_build
-from moxi.facts.docker.dockerfile import parse
-from moxi.facts.docker.interpolation import reads
+from moxi.facts.docker.interpolation import reads, resolve
 from moxi.facts.docker.settings import example_of
 from moxi.facts.docker.technologies import repository
 from moxi.facts.model import Evidence, Fact, Install, Task
-from moxi.facts.paths import join
 from moxi.facts.prose import listed
+from moxi.patterns import lazy_re
 from moxi.snapshot.model import MODE_EXECUTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from moxi.facts.docker.compose_file import Container
     from moxi.facts.reader import Reader
 
-_SCRIPTS = ("install.sh", "setup.sh", "generate_config.sh", "configure.sh", "bootstrap.sh")
+_SCRIPT = lazy_re(r"(install|setup|generate[-_]config|configure|bootstrap|init([-_]\w+)*)\.sh")
 MAX_NAMED = 6
-_PLAIN_KEYS = ("image", "ports", "volumes", "restart", "container_name")
+_PLAIN_KEYS = ("image", "ports", "volumes", "restart", "container_name", "environment")
+MAX_GIVEN = 4
+"""variables that still fit the command which starts one image"""
 
 
 def start(
@@ -39,7 +43,8 @@ def start(
     built = [c for c in compose if c.builds and not c.profiles]
     builds = bool(built)
     evidence = (Evidence(compose.path, *_span(compose)),)
-    own = [c for c in compose if c.builds or not c.software]
+    project = reader.snapshot.metadata.name.lower()
+    own = [c for c in compose if c.builds or not c.software or _named(c) == project]
     if not leading and not own:
         what = ", ".join(dict.fromkeys(c.software.name for c in compose if c.software))
         task = Task("setup", f"docker compose{file} up -d", f"start {what}", "docker",
@@ -52,37 +57,53 @@ def start(
                     "docker", directory=folder)  # fmt: skip
         yield Fact(task, evidence, folder)
         return
-    if not all(_can_build(reader, compose, container) for container in built):
+    if not all(can_build(reader, compose, container) for container in built):
         return
     before, note, more = _preparation(reader, compose)
     if copied:
         before = [f"cp {name} {usual}", *before]
-    commands = [
-        *before,
-        f"docker compose{file} up" + (" --build" if builds and not _prepares(before) else " -d"),
-    ]
+    profile = main_profile(compose)
+    flag = f" --profile {profile}" if profile else ""
+    command = f"docker compose{file}{flag} up"
+    command += " --build" if builds and not _prepares(before) else " -d"
+    over = compose_variants.overlays(reader, compose) if leading else []
+    if over and over[0].publishes:
+        command = over[0].command  # the main file alone would answer nowhere
+    commands = [*before, command]
     url = reader.snapshot.metadata.url
-    if leading and url and not folder:
+    if url and not folder:
         commands = [f"git clone {url}.git", f"cd {reader.snapshot.metadata.name}", *commands]
     install = Install("image", tuple(commands), "Docker Compose", note)
     yield Fact(install, (*evidence, *more), folder)
-    yield from _alone(reader, compose, folder)
+    yield from alone(reader, compose, folder)
 
 
-def _alone(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[Install]]:
+def _named(container: Container) -> str:
+    return repository(container.image).rpartition("/")[2].lower()
+
+
+def alone(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[Install]]:
     """The project's own image, where it is the only service, run without Compose."""
     containers = list(compose)
     container = containers[0]
-    names = (reader.snapshot.metadata.name, folder.rpartition("/")[2])
+    metadata = reader.snapshot.metadata
+    names = [metadata.name, folder.rpartition("/")[2]]
+    *_, owner, image = ("", *repository(container.image).split("/"))
+    if owner and owner.lower() == metadata.owner.lower():
+        names.append(metadata.name.removeprefix("docker-").removesuffix("-docker"))
     if (
         len(containers) > 1
-        or repository(container.image).rpartition("/")[2] not in names
+        or image not in names
         or any(key not in _PLAIN_KEYS for key in container.table)
         or any("$" in text for text in (container.image, *(m.written for m in container.ports)))
     ):
         return
     flags = [f"-p {mapping.written}" for mapping in container.ports]
     flags += [f"-v {source}:{target}" for source, target in container.mounts]
+    given = [f"{name}={value}" for name, value in container.environment if value is not None]
+    if len(given) < len(container.environment) or len(given) > MAX_GIVEN or "$" in str(given):
+        return
+    flags += [f"-e {shlex.quote(item)}" for item in given]
     command = " ".join(("docker run -d", *flags, container.image))
     yield Fact(Install("image", (command,), "Docker"), (container.evidence,), folder)
 
@@ -97,35 +118,55 @@ def _without_value(
         path = compose.inside(written)
         for source in (path, example_of(reader, path) if path else ""):
             if source and source in reader.tree:
-                given.update(v.name for v in envfile.parse(reader.text(source)) if not v.off)
+                given.update(
+                    v.name for v in envfile.parse(reader.text(source)) if v.value and not v.off
+                )
     found: dict[str, Evidence] = {}
     for number, line in enumerate(reader.lines(compose.path), 1):
         for read in reads(line) if not line.lstrip().startswith("#") else ():
             if read.name not in given and (read.required or read.bare):
                 found.setdefault(read.name, Evidence(compose.path, number, number))
+    for key, name in _secrets(compose):
+        if name not in given:
+            found.setdefault(name, reader.find(compose.path, "secrets:", f"{key}:", name))
     return [f"`{name}`" for name in found], list(found.values())[:MAX_NAMED]
+
+
+def _secrets(compose: ComposeFile) -> Iterator[tuple[str, str]]:
+    """The secrets that Compose takes from variables of its own environment."""
+    given = compose.table.get("secrets")
+    for key, spec in given.items() if isinstance(given, dict) else ():
+        name = spec.get("environment") if isinstance(spec, dict) else None
+        if isinstance(name, str) and name:
+            yield key, name
 
 
 def _prepares(commands: list[str]) -> bool:
     return any(command.startswith("./") for command in commands)
 
 
-def _can_build(reader: Reader, compose: ComposeFile, container: Container) -> bool:
-    """Whether a service's image builds from a fresh checkout."""
-    path = dockerfile_of(compose, container)
-    if not path or path not in reader.tree or not container.builds:
-        return "dockerfile_inline" in str(container.table.get("build"))
-    parsed = parse(path, reader.text(path))
-    context = compose.inside(container.builds[0]) or ""
-    arguments = container.table.get("build")
-    given = arguments.get("args") if isinstance(arguments, dict) else None
-    return bool(given) or can_build(reader, parsed, context, container.builds[2])
-
-
 def _span(compose: ComposeFile) -> tuple[int, int]:
     spans = [c.evidence for c in compose if c.evidence.path == compose.path]
     lines = [e.line_start for e in spans if e.line_start]
     return (min(lines), max(e.line_end for e in spans)) if lines else (0, 0)
+
+
+def _is_preparing(reader: Reader, path: str) -> bool:
+    entry = reader.tree.get(path)
+    executable = entry is not None and entry.mode == MODE_EXECUTABLE
+    return executable and bool(_SCRIPT.fullmatch(path.rpartition("/")[2]))
+
+
+def _outside(reader: Reader, compose: ComposeFile, kind: str) -> Iterator[tuple[str, Evidence]]:
+    """The networks or volumes that have to be there before Compose starts anything."""
+    given = compose.table.get(kind)
+    for key, spec in given.items() if isinstance(given, dict) else ():
+        external = spec.get("external") if isinstance(spec, dict) else None
+        if external not in (None, "false") and isinstance(spec, dict):
+            stated = external.get("name") if isinstance(external, dict) else spec.get("name")
+            name = resolve(stated, compose.values) if isinstance(stated, str) else key
+            if name:
+                yield name, reader.find(compose.path, f"{kind}:", f"{key}:")
 
 
 def _preparation(
@@ -161,19 +202,12 @@ def _preparation(
         names = listed(open_ends) if len(open_ends) <= MAX_NAMED else "its variables"
         notes.append(f"Compose takes {names} from the environment or from `.env`.")
         evidence += read_at
-    for name in _SCRIPTS:
-        script = reader.tree.get(join(compose.folder, name))
-        if script and script.mode == MODE_EXECUTABLE:
-            commands.append(f"./{name}")
-            evidence.append(Evidence(script.path))
-            break
+    scripts = [path for path in reader.tree.files(compose.folder) if _is_preparing(reader, path)]
+    for kind in ("network", "volume") if not scripts else ():  # a script makes what it needs
+        for name, where in _outside(reader, compose, f"{kind}s"):
+            commands.append(f"docker {kind} create {name}")
+            evidence.append(where)
+    for path in scripts[:1]:
+        commands.append(f"./{path.rpartition('/')[2]}")
+        evidence.append(Evidence(path))
     return commands, " ".join(notes), tuple(evidence)
-
-
-def dockerfile_of(compose: ComposeFile, container: Container) -> str:
-    """The path of the Dockerfile that a service is built from, `""` where it is outside."""
-    if not container.builds:
-        return ""
-    context, name, _ = container.builds
-    inside = compose.inside(context)
-    return join(inside, name or "Dockerfile") if inside is not None else ""

@@ -86,7 +86,7 @@ def _is_there(reader: Reader, instruction: Instruction, stage: Stage, context: s
         path = substitute(written, stage.variables)
         if path is None:
             return False
-        if _exists(reader, context, path):
+        if "://" in path or _exists(reader, context, path):
             found = True
         elif not _is_pattern(path):
             return False
@@ -140,6 +140,8 @@ def _needs_argument(stage: Stage, argument: Instruction) -> bool:
         text = "\n".join((instruction.args, *instruction.heredocs))
         if instruction.name not in ("RUN", "ADD") or name not in text:
             continue
+        if re.fullmatch(rf"\s*(?:test|\[)\s+-n\s+[\"']?{use}[\"']?\s*\]?\s*", text):
+            return True  # the build stops without it
         if re.search(rf"\$\{{{re.escape(name)}:?[-+=]|-[zn]\s+[\"']?{use}", text):
             continue
         if re.search(rf"\S*(?:://|==|@|--branch[ =]|checkout )\S*{use}", text):

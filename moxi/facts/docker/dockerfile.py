@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from moxi.facts.paths import join
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from moxi.facts.reader import Reader
 
 _DIRECTIVE = lazy_re(r"^#\s*([a-zA-Z][\w-]*)\s*=\s*(.*?)\s*$")
 _INSTRUCTION = lazy_re(r"^\s*([A-Za-z]+)(?:\s+(.*))?$", re.DOTALL)
@@ -25,6 +28,34 @@ _VARIABLE = lazy_re(
 )
 _NAMES_ONCE = ("ENTRYPOINT", "CMD", "HEALTHCHECK", "USER", "WORKDIR", "STOPSIGNAL")
 MAX_LINES = 20_000
+_OTHER_NAME = lazy_re(r"(?:(?P<head>[\w-]+)\.[Dd]ockerfile|Dockerfile[.-](?P<tail>[\w-]+))$")
+_NOT_MAIN = lazy_re(
+    r"(dev|devel|development|local|debug|tests?|ci|e2e|lint|docs?|base|builder"
+    r"|template|tmpl|tpl|j2|jinja2?|in|erb|mustache|ejs|m4|example|sample|orig|bak|old|md|txt"
+    r"|dockerignore)$"
+)
+_SMALLER = ("alpine", "slim", "rootless", "distroless", "scratch", "arm64", "armv7", "arm", "gpu",
+            "cuda", "windows")  # fmt: skip
+
+
+def is_dockerfile(name: str) -> bool:
+    """Whether a file of this name holds the instructions for an image that users get."""
+    match = _OTHER_NAME.fullmatch(name)
+    kind = (match["head"] or match["tail"]).lower() if match else ""
+    return name == "Dockerfile" or bool(kind and not _NOT_MAIN.search(kind))
+
+
+def dockerfile_in(reader: Reader, folder: str) -> str:
+    """The Dockerfile of a folder: by its usual name, else the plainest by another one."""
+    usual = join(folder, "Dockerfile")
+    if usual in reader.tree:
+        return usual
+    found: list[tuple[bool, str]] = []
+    for path in reader.tree.files(folder):
+        name = path.rpartition("/")[2]
+        if "ockerfile" in name and is_dockerfile(name):
+            found.append((any(word in name.lower() for word in _SMALLER), path))
+    return min(found)[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +333,10 @@ def pairs(args: str) -> list[tuple[str, str]]:
     words = split_words(args)
     if words and "=" not in words[0]:
         key, _, value = args.strip().partition(" ")
-        return [(key, value.strip())] if value else []
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1] if value[0] not in value[1:-1] else value
+        return [(key, value)] if value else []
     found: list[tuple[str, str]] = []
     for word in words:
         key, given, value = word.partition("=")

@@ -24,8 +24,8 @@ _PLACEHOLDER = lazy_re(
     re.IGNORECASE,
 )
 _TO_FILL = lazy_re(
-    r"^(<.*>|\[.*\]|\{.*\}|x{3,}|\.{3,}|(please[-_ ]?)?(replace|insert|put|enter|fill|your)\b.*"
-    r"|your[-_].*|replace[-_]?me.*)$",
+    r"^(<.*>|\*+(none|change.*)?\*+|\[.*\]|\{.*\}|x{3,}|\.{3,}"
+    r"|(please[-_ ]?)?(replace|insert|put|enter|fill|your)\b.*|your[-_].*|replace[-_]?me.*)$",
     re.IGNORECASE,
 )
 _CREDENTIALS = lazy_re(r"://[^:/@\s]*:(?P<password>[^@/\s]+)@")
@@ -37,6 +37,7 @@ _OPEN = lazy_re(
 _HEADING = lazy_re(
     r"(settings?|config(uration)?|options|variables|credentials|parameters|section)$", re.IGNORECASE
 )
+_ON_OTHERS = lazy_re(r"(below|the following|following|these|here)\b", re.IGNORECASE)
 _RULE = lazy_re(r"^[\W_]*$")
 MAX_MEANING = 300
 
@@ -76,7 +77,7 @@ def parse(text: str) -> list[Variable]:
         elif stripped.startswith("#"):
             if not fresh:
                 above, fresh = [], True
-            above.append(stripped.lstrip("#").strip())
+            above.append(stripped)
         else:
             above, fresh = [], True
     for group in groups:
@@ -101,13 +102,19 @@ def _value(text: str) -> tuple[str, str]:
 def _meaning(lines: list[str]) -> str:
     """Comment lines as a phrase; a heading drawn with rules, or an old assignment, is none."""
     kept: list[str] = []
+    depths = {len(line) - len(line.lstrip("#")) for line in lines if line.strip("# ")}
+    depth = max(depths) if {1, 2} <= depths <= {1, 2, 3} else 0  # `# Heading` above `## what it is`
     for line in lines:
-        text = line.strip()
+        if 0 < len(line) - len(line.lstrip("#")) < depth:
+            continue
+        text = line.strip("#").strip()
         if _RULE.match(text):
             kept = []  # a rule or an empty line parts a heading from what is said
         elif not re.match(r"^[A-Z_][A-Z0-9_]*=", text):
             kept.append(text.strip("-=#* "))
     text = _LINK_AT_END.sub("", _joined(kept)).strip()
+    if _ON_OTHERS.match(text):
+        return ""
     if _HEADING.search(text.rstrip(":")) and len(text.split()) < 7:
         return ""
     return text if 0 < len(text) <= MAX_MEANING and re.search(r"[A-Za-z]{2}", text) else ""
@@ -135,6 +142,8 @@ def must_fill(value: str) -> bool:
 
 def shown(name: str, value: str) -> str:
     """A value as a default that may be shown: no secrets, nothing that is to be filled in."""
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
     if must_fill(value) or "\n" in value or len(value) > 120:
         return ""
     if is_secret(name) and not _PLACEHOLDER.search(value) and not value.isdigit():

@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.docker.context import builds
+from moxi.facts.docker.compose_start import alone
 from moxi.facts.docker.dockerfile import Dockerfile, Instruction, pairs, parse
 from moxi.facts.docker.envfile import shown
+from moxi.facts.docker.image_parts import at, command_of, exposed, volumes_of
+from moxi.facts.docker.image_run import given_by_compose, ways
 from moxi.facts.docker.interpolation import stated_meaning
-from moxi.facts.docker.published import published_images
-from moxi.facts.docker.shell import script_reads
+from moxi.facts.docker.published import described
+from moxi.facts.docker.shell import demands, script_reads
 from moxi.facts.docker.technologies import software
 from moxi.facts.model import (
     Description,
@@ -21,7 +23,6 @@ from moxi.facts.model import (
     Link,
     Note,
     Port,
-    Task,
     Technology,
 )
 from moxi.facts.paths import join, normalise
@@ -29,8 +30,9 @@ from moxi.facts.prose import collapse, listed
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from moxi.facts.docker.compose_file import ComposeFile
     from moxi.facts.docker.interpolation import Read
     from moxi.facts.docker.settings import Variables
     from moxi.facts.reader import Reader
@@ -49,24 +51,47 @@ _BUILD_NOISE = lazy_re(
     r"^(PATH|LANG|LANGUAGE|LC_.*|TERM|HOME|SHELL|PYTHON.*|PIP_.*|UV_.*|POETRY_.*|NODE_ENV|NPM_.*|"
     r"PNPM_.*|YARN_.*|GOPATH|GOPROXY|GO111MODULE|CGO_.*|GOOS|GOARCH|CARGO_.*|RUST.*|JAVA_HOME|"
     r"DEBIAN_FRONTEND|LD_.*|XDG_.*|TMPDIR|S6_.*|DOTNET_.*|COMPlus_.*|.*_VERSION|.*_SHA\d*|"
-    r".*_CHECKSUM|.*_HOME|VIRTUAL_ENV|DISPLAY)$"
+    r".*_CHECKSUM|.*_HOME|.*_COMMIT|BUILD_.*|(?:GO|C|CXX)?FLAGS|VIRTUAL_ENV|DISPLAY)$"
 )
-_ABOUT_ALL = lazy_re(r"\b(env(ironment)?( vars?| variables?)?|defaults|variables)\W*$", re.I)
-_COMMAND = lazy_re(r"^\$?\s*(docker (?:build|buildx build|run)\s.*)$")
+_ABOUT_ALL = lazy_re(
+    r"\b(env(ironment)?( vars?| variables?)?|defaults|variables)\W*$"
+    r"|^(configure|default|system|configuration|user|runtime|set) (\w+ )?"
+    r"(environment|settings|values|parameters|variables|options)\b|\b(these|following) \w+s\b",
+    re.IGNORECASE,
+)
 
 
 def image_facts(
-    reader: Reader, path: str, folder: str, variables: Variables, leading: bool
-) -> Iterator[Fact[Any]]:
-    """All facts of a folder's image; its variables are added to `variables`."""
+    reader: Reader, path: str, folder: str, variables: Variables, compose: ComposeFile | None, *,
+    leading: bool,
+) -> Iterator[Fact[Any]]:  # fmt: skip
+    """All facts of a folder's image; its variables are added to `variables`. `compose` is what
+    starts it with others, where that is how it is meant to run."""
     if path in reader.tree and not is_for_action(reader, path):
         parsed = parse(path, reader.text(path))
         if parsed.stages and not is_for_tests(parsed):
-            yield from told_by_labels(parsed, folder)
-            yield from _inside(reader, parsed, folder, leading=leading)
+            yield from told_by_labels(reader, parsed, folder)
+            yield from _inside(reader, parsed, folder, compose, leading=leading)
             _add_variables(reader, parsed, folder, variables, leading=leading)
             needed = variables.required() if leading else []
-            yield from ways(reader, parsed, folder, needed=needed)
+            name = path.rpartition("/")[2]
+            file = "" if name == "Dockerfile" else name
+            given = given_by_compose(reader, compose) if compose else ""
+            got = compose is not None and any(alone(reader, compose, folder))
+            found = ways(reader, parsed, folder, file, needed, given or "", got=got)
+            yield from found if given is not None else _without_start(found)
+
+
+def _without_start(found: Iterator[Fact[Any]]) -> Iterator[Fact[Any]]:
+    """The ways to get an image that does not start alone: a published one is pulled."""
+    for fact in found:
+        if not isinstance(fact.value, Install) or "\\\n" in fact.value.commands[0]:
+            yield fact
+        elif fact.value.commands[0].startswith("docker run ") and "/" in (
+            name := fact.value.commands[0].split()[-1]
+        ):
+            pull = replace(fact.value, commands=(f"docker pull {name}",))
+            yield replace(fact, value=pull)
 
 
 def is_for_action(reader: Reader, path: str) -> bool:
@@ -82,17 +107,10 @@ def is_for_action(reader: Reader, path: str) -> bool:
 
 def is_for_tests(parsed: Dockerfile) -> bool:
     """Whether running the image runs tests, or only opens a shell to work in."""
-    command = _command(parsed)
+    command = command_of(parsed)
     if _TESTING.search(" ".join(command)):
         return True
     return bool(command) and command[0] in _SHELLS and len(command) == 1
-
-
-def _command(parsed: Dockerfile) -> list[str]:
-    words: list[str] = []
-    for instruction in (*parsed.all("ENTRYPOINT"), *parsed.all("CMD")):
-        words += instruction.words()
-    return words
 
 
 def label(parsed: Dockerfile, what: str) -> tuple[str, Evidence] | None:
@@ -102,17 +120,14 @@ def label(parsed: Dockerfile, what: str) -> tuple[str, Evidence] | None:
             for key, value in pairs(instruction.args):
                 known = parsed.value(value) if key == wanted else None
                 if known:
-                    return collapse(known), _at(parsed, instruction)
+                    return collapse(known), at(parsed, instruction)
     return None
 
 
-def _at(parsed: Dockerfile, instruction: Instruction) -> Evidence:
-    return Evidence(parsed.path, instruction.line, instruction.end)
-
-
-def told_by_labels(parsed: Dockerfile, folder: str) -> Iterator[Fact[Any]]:
+def told_by_labels(reader: Reader, parsed: Dockerfile, folder: str) -> Iterator[Fact[Any]]:
     """Description and links that the labels give."""
-    if (stated := label(parsed, "description")) and len(stated[0].split()) > 1:
+    stated = label(parsed, "description") or (None if folder else described(reader))
+    if stated and len(stated[0].split()) > 1:
         yield Fact(Description(stated[0], "label"), (stated[1],), folder)
     for what, role in (("url", "homepage"), ("documentation", "documentation")):
         stated = label(parsed, what)
@@ -124,45 +139,25 @@ def told_by_labels(parsed: Dockerfile, folder: str) -> Iterator[Fact[Any]]:
 
 
 def _inside(
-    reader: Reader, parsed: Dockerfile, folder: str, *, leading: bool
+    reader: Reader, parsed: Dockerfile, folder: str, compose: ComposeFile | None, *, leading: bool
 ) -> Iterator[Fact[Any]]:
     for number, instruction in exposed(parsed):
-        yield Fact(Port(number), (_at(parsed, instruction),), folder)
+        yield Fact(Port(number), (at(parsed, instruction),), folder)
     base = parsed.base()
     held = software(base.image) if base and base.image else None
     if base and held and (leading or held.kind == "service"):
         where = Evidence(parsed.path, base.line, base.line)
         purpose = held.purpose or "base image"
         yield Fact(Technology(held.name, purpose), (where,), folder)
-    volumes = [(path, i) for path, i in _volumes(parsed) if not path.endswith(".sock")]
+    mounted = {target.partition(":")[0] for c in compose or () for _, target in c.mounts}
+    volumes = [(path, i) for path, i in volumes_of(parsed)
+               if not path.endswith(".sock") and path not in mounted]  # fmt: skip
     if volumes and leading:
         names = listed([f"`{path}`" for path, _ in volumes])
         noun = "volume" if len(volumes) == 1 else "volumes"
-        where_all = tuple(_at(parsed, i) for _, i in volumes)
+        where_all = tuple(at(parsed, i) for _, i in volumes)
         yield Fact(Note("usage", f"The image keeps its data in the {noun} {names}."),
                    where_all, folder)  # fmt: skip
-
-
-def exposed(parsed: Dockerfile) -> list[tuple[int, Instruction]]:
-    """The TCP ports of the final image."""
-    found: dict[int, Instruction] = {}
-    for instruction in parsed.all("EXPOSE"):
-        for word in instruction.words():
-            value = parsed.value(word)
-            number, _, protocol = (value or "").partition("/")
-            if number.isdigit() and protocol.lower() in ("", "tcp") and 0 < int(number) < 65536:
-                found.setdefault(int(number), instruction)
-    return list(found.items())
-
-
-def _volumes(parsed: Dockerfile) -> list[tuple[str, Instruction]]:
-    found: dict[str, Instruction] = {}
-    for instruction in parsed.all("VOLUME"):
-        for word in instruction.words():
-            value = parsed.value(word)
-            if value and value.startswith("/"):
-                found.setdefault(value.rstrip("/") or "/", instruction)
-    return list(found.items())
 
 
 def _add_variables(
@@ -177,13 +172,16 @@ def _add_variables(
             if _BUILD_NOISE.match(name) or len(pairs(instruction.args)) > 1:
                 continue
             comment = instruction.comment
+            if "deprecated" in comment.lower():
+                continue
             if len(comment.split()) > 2 and not _ABOUT_ALL.search(comment):
-                variables.add(name, _at(parsed, instruction), shown(name, known or ""), comment)
+                variables.add(name, at(parsed, instruction), shown(name, known or ""), comment)
+    _add_port(reader, parsed, folder, values, variables)
     if not leading:
         return
     for read, beside, evidence in _read_at_start(reader, parsed, folder):
         own = values.get(read.name)
-        where = _at(parsed, own[1]) if own and own[0] else evidence
+        where = at(parsed, own[1]) if own and own[0] else evidence
         default = (own[0] if own else "") or read.default
         variables.add(
             read.name,
@@ -192,9 +190,41 @@ def _add_variables(
             beside or stated_meaning(read.message),
             required=read.required and not default,
         )
+    scripts = [reader.text(path) for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]]
+    for name, (value, instruction) in values.items():
+        used = rf"\$\{{?{re.escape(name)}\b"
+        told_at_build = f"{name}=$" in instruction.args.replace('"', "").replace("{", "")
+        if _BUILD_NOISE.match(name) or told_at_build:
+            continue
+        if any(re.search(used, text) for text in scripts):
+            variables.add(name, at(parsed, instruction), shown(name, value))
+    for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]:
+        for demanded in demands(reader.text(path)):
+            held = values.get(demanded.name, ("",))[0]
+            if not shown(demanded.name, held):
+                if demanded.first:
+                    variables.firsts.append(demanded.name)
+                variables.add(demanded.name, Evidence(path, demanded.line, demanded.line), "",
+                              demanded.meaning, required=demanded.alone)  # fmt: skip
     for name in ("TZ",):
         if name in values:
-            variables.add(name, _at(parsed, values[name][1]), values[name][0], "time zone")
+            variables.add(name, at(parsed, values[name][1]), values[name][0], "time zone")
+
+
+def _add_port(
+    reader: Reader, parsed: Dockerfile, folder: str, values: dict[str, tuple[str, Instruction]],
+    variables: Variables,
+) -> None:  # fmt: skip
+    """The variable that holds the one exposed port, where what starts the image reads it."""
+    exposed_as = [word for instruction in parsed.all("EXPOSE") for word in instruction.words()]
+    name = exposed_as[0].partition("/")[0].strip("${}") if len(exposed_as) == 1 else ""
+    if name not in values or not values[name][0].isdigit():
+        return
+    starts = [instruction.args for instruction in (*parsed.all("ENTRYPOINT"), *parsed.all("CMD"))]
+    starts += [reader.text(path) for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]]
+    if any(re.search(rf"\$\{{?{re.escape(name)}\b", text) for text in starts):
+        value, instruction = values[name]
+        variables.add(name, at(parsed, instruction), value, "port on which the container listens")
 
 
 def _read_at_start(
@@ -209,7 +239,7 @@ def _read_at_start(
 
 def _scripts(reader: Reader, parsed: Dockerfile, folder: str) -> list[str]:
     """The shell scripts that the final image holds, those that start it first."""
-    started = [word.rpartition("/")[2] for word in _command(parsed)]
+    started = [word.rpartition("/")[2] for word in command_of(parsed)]
     found: dict[str, None] = {}
     for instruction in (*parsed.all("COPY"), *parsed.all("ADD")):
         if instruction.flag("from") is not None:
@@ -229,98 +259,3 @@ def _is_shell_script(reader: Reader, path: str) -> bool:
         return False
     first = reader.text(path)[:80].split("\n")[0]
     return first.startswith("#!") and "sh" in first
-
-
-def ways(
-    reader: Reader, parsed: Dockerfile, folder: str, file: str = "", needed: Sequence[str] = ()
-) -> Iterator[Fact[Any]]:
-    """The published image, else how it is built and run. `file` is the Dockerfile's path from
-    the folder, where it stands elsewhere; without the variables in `needed` it does not start."""
-    note = f"It starts only with {listed([f'`-e {name}=…`' for name in needed])}." if needed else ""
-    published = [
-        replace(way, value=replace(way.value, note=f"{note} {way.value.note}".strip()))
-        for way in published_ways(reader, parsed, folder)
-    ]
-    yield from published
-    told = None if published else _commands_of_comments(parsed)
-    if told:
-        yield Fact(Install("image", told[0], "Docker"), told[1], folder)
-        return
-    name = image_name(reader, folder)
-    if not name or not builds(reader, parsed, folder) or not _runs_something(parsed):
-        return
-    build = f"docker build -t {name} {f'-f {file} ' if file else ''}."
-    evidence = tuple(
-        _at(parsed, i)
-        for i in (*parsed.all("EXPOSE"), *parsed.all("ENTRYPOINT"), *parsed.all("CMD"))
-    ) or (Evidence(parsed.path),)
-    if published:
-        task = Task("build", build, "build the image", "docker", directory=folder)
-        yield Fact(task, (Evidence(parsed.path),), folder)
-    else:
-        commands = (build, f"docker run --rm {_run_flags(parsed, name)}{name}")
-        yield Fact(Install("image", commands, "Docker", note), evidence, folder)
-
-
-def _runs_something(parsed: Dockerfile) -> bool:
-    return bool(_command(parsed) or parsed.all("EXPOSE") or parsed.all("VOLUME"))
-
-
-def _commands_of_comments(
-    parsed: Dockerfile,
-) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
-    """Commands that the Dockerfile's own comments give, where they start with a build."""
-    found = [
-        (match[1].strip(), line)
-        for line, comment in parsed.comments
-        if (match := _COMMAND.match(comment)) and not comment.rstrip().endswith("\\")
-    ]
-    if not found or not found[0][0].startswith(("docker build ", "docker buildx build ")):
-        return None
-    if not any(re.search(r"(^|\s)(\.|-f)(\s|$)", command) for command, _ in found[:1]):
-        return None
-    return tuple(c for c, _ in found[:3]), tuple(
-        Evidence(parsed.path, line, line) for _, line in found[:3]
-    )
-
-
-def image_name(reader: Reader, folder: str) -> str:
-    """A name for the image, in the letters that Docker allows."""
-    name = folder.rpartition("/")[2] or reader.snapshot.metadata.name
-    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("._-")
-
-
-def _run_flags(parsed: Dockerfile, name: str) -> str:
-    flags = [f"-p {number}:{number}" for number, _ in exposed(parsed)[:3]]
-    volumes = _volumes(parsed)
-    work = next((parsed.value(i.args) for i in parsed.all("WORKDIR")), None)
-    for path, _ in volumes[:2]:
-        if path == (work or "").rstrip("/"):  # what it works on, not what it keeps
-            flags.append(f'-v "$PWD:{path}"')
-            continue
-        if path.endswith(".sock"):
-            flags.append(f"-v {path}:{path}")
-            continue
-        volume = f"{name}-data" if len(volumes) == 1 else f"{name}-{path.rpartition('/')[2]}"
-        flags.append(f"-v {volume}:{path}")
-    return "".join(f"{flag} " for flag in flags)
-
-
-def published_ways(
-    reader: Reader, parsed: Dockerfile | None, folder: str
-) -> Iterator[Fact[Install]]:
-    """How the image that the repository publishes is run, or pulled where no more is known."""
-    if folder:
-        return
-    found = published_images(reader)
-    if not found:
-        return
-    (image, evidence), *others = found
-    name = image.rpartition("/")[2].partition(":")[0]
-    flags = _run_flags(parsed, name) if parsed else ""
-    note = ""
-    if others:
-        note = "Also published as " + ", ".join(f"`{other}`" for other, _ in others[:3]) + "."
-    commands = (f"docker run --rm {flags}{image}",) if parsed else (f"docker pull {image}",)
-    install = Install("image", commands, "Docker", note)
-    yield Fact(install, (evidence, *(at for _, at in others[:3])), folder)

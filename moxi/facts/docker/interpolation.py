@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _START = lazy_re(r"\$(?:(?P<twice>\$)|(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))")
 _OPERATOR = lazy_re(r":?[-?+=]")
@@ -57,8 +57,8 @@ def reads(text: str, depth: int = 0) -> Iterator[Read]:
             yield from reads(word, depth + 1)
 
 
-def resolve(text: str) -> str | None:
-    """A text with every variable at its default; None where one has none."""
+def resolve(text: str, given: Mapping[str, str] | None = None) -> str | None:
+    """A text with every variable as given, else at its default; None where one has neither."""
     result: list[str] = []
     index = 0
     while found := _START.search(text, index):
@@ -67,16 +67,23 @@ def resolve(text: str) -> str | None:
         if found["twice"]:
             result.append("$")
             continue
+        known = (given or {}).get(found["bare"] or found["name"] or "")
         if found["bare"]:
-            return None
+            if not known:
+                return None
+            result.append(known)
+            continue
         end = _closing(text, index)
         if end < 0:
             return None
         body, index = text[index:end], end + 1
         operator = _OPERATOR.match(body)
+        if known and (not operator or operator[0][-1] != "+"):
+            result.append(known)
+            continue
         if not operator or operator[0][-1] not in "-=":
             return None
-        inner = resolve(body[operator.end() :])
+        inner = resolve(body[operator.end() :], given)
         if inner is None:
             return None
         result.append(inner)

@@ -11,6 +11,7 @@ from moxi.facts.docker.compose_select import (
     only_helpers,
     services_of,
 )
+from moxi.facts.docker.dockerfile import dockerfile_in
 from moxi.facts.model import Evidence, Fact, Package
 from moxi.facts.paths import is_own_source, join
 
@@ -45,7 +46,7 @@ def leads(reader: Reader, folder: str) -> bool:
             apart = _is_workspace(reader, folder) and not own_image
             return apart and built and len(services) > 1
         return len(services) > 1 or len(_projects_below(reader, folder)) != 1
-    if join(folder, "Dockerfile") not in reader.tree or _has_manifest(reader, folder):
+    if not dockerfile_in(reader, folder) or _has_manifest(reader, folder):
         return False
     return not _projects_below(reader, folder) and not _has_sources(reader, folder)
 
@@ -64,6 +65,7 @@ def _is_a_part(reader: Reader, folder: str) -> bool:
 
 def package_of(reader: Reader, folder: str) -> Fact[Package] | None:
     """The package of a folder that an image or services lead."""
+    from moxi.facts.common.folders.stated import of_readme
     from moxi.facts.docker.dockerfile import parse
     from moxi.facts.docker.image import label
 
@@ -71,14 +73,19 @@ def package_of(reader: Reader, folder: str) -> Fact[Package] | None:
     if not name:
         return None
     compose = main_file(reader, folder)
-    dockerfile = join(folder, "Dockerfile")
+    dockerfile = dockerfile_in(reader, folder)
     evidence = [Evidence(compose or dockerfile)]
     description = ""
-    if dockerfile in reader.tree:
+    if dockerfile:
         stated = label(parse(dockerfile, reader.text(dockerfile)), "description")
         if stated:
             description = stated[0]
             evidence.append(stated[1])
+    if not description and folder != reader.snapshot.scope:
+        said = of_readme(reader, folder, folder.rpartition("/")[2])
+        if said:
+            description = said[0][:1].upper() + said[0][1:]
+            evidence.append(said[1])
     package = Package(
         name=name,
         ecosystem="Docker Compose" if compose else "Docker",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from moxi.facts.reader import Reader
 
+_DESCRIPTION = lazy_re(
+    r"\s*(?:-\s+)?(?:org\.opencontainers\.image\.description=(.+)|short-description:\s*(.+))$"
+)
 _EXPRESSION = lazy_re(r"\$\{\{\s*(.*?)\s*\}\}")
 _SHELL_VARIABLE = lazy_re(r"\$(?:\{(\w+)\}|(\w+))")
 _IMAGE = lazy_re(r"^(?:[\w.-]+(?::\d+)?/)*[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]*)?$")
@@ -25,6 +28,8 @@ _GORELEASER = (".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "gorelea
                ".github/goreleaser.yml", ".github/goreleaser.yaml")  # fmt: skip
 _LATEST_BY_DEFAULT = ("type=semver", "type=pep440", "type=match", "type=ref,event=tag")
 _BUILDERS = ("docker/build-push-action", "docker/bake-action")
+# Images in which CI builds the project; they do not hold it.
+_FOR_BUILDS = lazy_re(r"[-_/](build|builder|buildenv|build-env|ci|toolchain|devcontainer)$")
 _LOCAL = ("localhost", "127.0.0.1", "registry:", "kind-registry")
 
 Found = tuple[str, Evidence]
@@ -34,6 +39,8 @@ def published_images(reader: Reader) -> list[Found]:
     """Images with a `latest` tag that the repository pushes, Docker Hub first, each once."""
     found: dict[str, Evidence] = {}
     for image, evidence in (*_of_workflows(reader), *_of_goreleaser(reader)):
+        if _FOR_BUILDS.search(image.partition(":")[0]):
+            continue
         if _IMAGE.match(image) and not image.startswith(_LOCAL) and "/" in image:
             bare = image.removeprefix("docker.io/").removeprefix("index.docker.io/")
             found.setdefault(bare.removesuffix(":latest"), evidence)
@@ -44,6 +51,19 @@ def published_images(reader: Reader) -> list[Found]:
         found = {i: e for i, e in found.items() if i.rpartition("/")[2] in wanted}
     order = sorted(found, key=lambda image: "." in image.split("/")[0])
     return [(image, found[image]) for image in order]
+
+
+def described(reader: Reader) -> Found | None:
+    """The description that a workflow labels the image with, or sends to Docker Hub."""
+    for path in reader.tree.files(join(".github", "workflows")):
+        if "description" not in reader.text(path):
+            continue
+        for number, line in enumerate(reader.lines(path), 1):
+            found = _DESCRIPTION.match(line)
+            text = (found[1] or found[2]).strip().strip("\"'") if found else ""
+            if len(text.split()) > 2 and "$" not in text:
+                return text, Evidence(path, number, number)
+    return None
 
 
 def _of_workflows(reader: Reader) -> Iterator[Found]:

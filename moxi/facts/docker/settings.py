@@ -41,6 +41,8 @@ class Variables:
 
     def __init__(self) -> None:
         self.known: dict[str, _Known] = {}
+        self.firsts: list[str] = []
+        """of groups of which one has to be set, the variable that is named first"""
 
     def add(
         self, name: str, evidence: Evidence, default: str = "", meaning: str = "", *,
@@ -57,8 +59,12 @@ class Variables:
             entry.evidence.append(evidence)
 
     def required(self) -> list[str]:
-        """The variables that have to be set."""
-        return [name for name, entry in self.known.items() if entry.required and not entry.default]
+        """The variables that have to be set, of alternatives the first."""
+        return [
+            name
+            for name, entry in self.known.items()
+            if (entry.required or name in self.firsts) and not entry.default
+        ]
 
     def facts(self, folder: str) -> Iterator[Fact[EnvVar]]:
         """One fact a variable, in the order in which they were found."""

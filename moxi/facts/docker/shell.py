@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from moxi.facts.docker.interpolation import reads
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
 _ASSIGNMENT = lazy_re(r"^\s*(?:export\s+|readonly\s+|local\s+|declare\s+)?([A-Z][A-Z0-9_]*)=(.*)$")
 _LOOP = lazy_re(r"\b(?:for|read(?:\s+-\w+)*)\s+([A-Z][A-Z0-9_]*)\b")
+_PRINTED = lazy_re(r"(?:\"|\\n)([A-Z][A-Z0-9_]*)=\"")  # a line of code that the script makes
+_DEMAND = lazy_re(
+    r"^\s*(?:&&\s*|\|\|\s*|\{\s*)?(?:echo|printf|log\w*|error\w*|die|fail)\b.*?[\"'](?P<said>[^\"']*"
+    r"(?:need to set|must set|must be set|(?:is|are) required|please set|is not set|not defined"
+    r"|must be (?:defined|provided|specified))[^\"']*)[\"']",
+    re.IGNORECASE,
+)
+_NAMES = lazy_re(r"(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _NAME = lazy_re(r"^[A-Z][A-Z0-9_]+$")
 _GIVEN = lazy_re(r"^(INPUT_|GITHUB_|RUNNER_|BASH_|OLDPWD$|IFS$|PWD$|PATH$|HOME$|USER$)")
 _WITH_OPERATOR = lazy_re(r"\$\{([A-Z][A-Z0-9_]*):?[-=?]")
@@ -30,6 +39,7 @@ def script_reads(text: str) -> Iterator[tuple[Read, int, str]]:
     seen: set[str] = set()
     for number, line in enumerate(text.split("\n"), 1):
         code, beside = _without_comment(line)
+        own.update(_PRINTED.findall(line))
         own.update(_LOOP.findall(code))
         wanted = set(_WITH_OPERATOR.findall(code))
         for read in reads(code) if wanted else ():
@@ -41,6 +51,36 @@ def script_reads(text: str) -> Iterator[tuple[Read, int, str]]:
                 yield _unquoted(read), number, beside
         if (found := _ASSIGNMENT.match(code)) and found[1] not in wanted:
             own.add(found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A variable without which a script stops, by its own words."""
+
+    name: str
+    line: int
+    meaning: str = ""
+    alone: bool = True
+    """no other variable does instead"""
+    first: bool = False
+    """it is named first of those of which one has to be set"""
+
+
+def demands(text: str) -> Iterator[Demand]:
+    """The variables that a script says have to be set, right before it ends with an error."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        said = _DEMAND.search(line) if line.isascii() else None
+        if not said or not any("exit" in after for after in lines[number - 1 : number + 2]):
+            continue
+        names = list(dict.fromkeys(_NAMES.findall(said["said"])))
+        choice = re.search(r"\b(or|either|one of)\b", said["said"], re.IGNORECASE)
+        if len(names) > 1 and not choice:
+            continue
+        for name in names:
+            others = [f"`{other}`" for other in names if other != name]
+            meaning = f"this or {' or '.join(others)} has to be set" if others else ""
+            yield Demand(name, number, meaning, not others, bool(others) and name == names[0])
 
 
 def _unquoted(read: Read) -> Read:

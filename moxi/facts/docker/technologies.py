@@ -117,6 +117,43 @@ _KNOWN: dict[str, Software] = {
     **_entry("ghost", "Ghost", "content management", web=(2368,)),
     **_entry("nextcloud", "Nextcloud", "file sharing", web=(80,)),
     **_entry("gitea", "Gitea", "Git hosting", web=(3000,)),
+    **_entry("pushgateway", "Prometheus Pushgateway", "metrics", web=(9091,)),
+    **_entry("blackbox-exporter", "Blackbox exporter", "probes"),
+    **_entry("postgres-exporter", "PostgreSQL exporter", "metrics"),
+    **_entry("redis_exporter", "Redis exporter", "metrics"),
+    **_entry("telegraf", "Telegraf", "metrics"),
+    **_entry("chronograf", "Chronograf", "dashboards", web=(8888,)),
+    **_entry("victoria-metrics", "VictoriaMetrics", "time series database", web=(8428,)),
+    **_entry("uptime-kuma", "Uptime Kuma", "monitoring", web=(3001,)),
+    **_entry("dozzle", "Dozzle", "container logs", web=(8080,)),
+    **_entry("homeassistant home-assistant", "Home Assistant", "home automation", web=(8123,)),
+    **_entry("node-red", "Node-RED", "flow programming", web=(1880,)),
+    **_entry("n8n", "n8n", "workflow automation", web=(5678,)),
+    **_entry("gluetun", "Gluetun", "VPN client"),
+    **_entry("wireguard", "WireGuard", "VPN"),
+    **_entry("pihole", "Pi-hole", "DNS and ad blocking", web=(80,)),
+    **_entry("adguardhome", "AdGuard Home", "DNS and ad blocking", web=(3000,)),
+    **_entry("jellyfin", "Jellyfin", "media server", web=(8096,)),
+    **_entry("plex pms-docker", "Plex", "media server", web=(32400,)),
+    **_entry("emby embyserver", "Emby", "media server", web=(8096,)),
+    **_entry("sonarr", "Sonarr", "series", web=(8989,)),
+    **_entry("radarr", "Radarr", "films", web=(7878,)),
+    **_entry("lidarr", "Lidarr", "music", web=(8686,)),
+    **_entry("readarr", "Readarr", "books", web=(8787,)),
+    **_entry("bazarr", "Bazarr", "subtitles", web=(6767,)),
+    **_entry("prowlarr", "Prowlarr", "indexers", web=(9696,)),
+    **_entry("jackett", "Jackett", "indexers", web=(9117,)),
+    **_entry("qbittorrent", "qBittorrent", "BitTorrent client", web=(8080,)),
+    **_entry("transmission", "Transmission", "BitTorrent client", web=(9091,)),
+    **_entry("sabnzbd", "SABnzbd", "Usenet client", web=(8080,)),
+    **_entry("vaultwarden", "Vaultwarden", "password manager", web=(80,)),
+    **_entry("heimdall", "Heimdall", "start page", web=(80,)),
+    **_entry("authentik", "authentik", "identity provider"),
+    **_entry("authelia", "Authelia", "identity provider", web=(9091,)),
+    **_entry("nginx-proxy-manager", "Nginx Proxy Manager", "reverse proxy", web=(80, 81)),
+    **_entry("nginx-proxy", "nginx-proxy", "reverse proxy", web=(80,)),
+    **_entry("acme-companion", "acme-companion", "certificates"),
+    **_entry("autoheal", "autoheal", "restarts unhealthy containers"),
     **_entry("watchtower", "Watchtower", "image updates"),
     **_entry("python", "Python", kind="language"),
     **_entry("node", "Node.js", kind="language"),
@@ -147,6 +184,9 @@ _KNOWN: dict[str, Software] = {
     **_entry("busybox", "BusyBox", kind="system"),
 }  # fmt: skip
 
+PROXIES = ("web server", "reverse proxy", "load balancer", "proxy")
+"""purposes of what passes on to others, at whatever port they are found"""
+
 # Names that say something only below the publisher they belong to.
 _ONLY_BELOW = {
     "server": "mssql", "sdk": "dotnet", "aspnet": "dotnet", "runtime": "dotnet", "hub": "selenium",
@@ -154,6 +194,11 @@ _ONLY_BELOW = {
     "airflow": "apache", "smtp": "", "chroma": "chromadb", "vault": "hashicorp", "jdk": "java",
     "jre": "java",
 }  # fmt: skip
+
+
+def web_ports() -> frozenset[int]:
+    """All ports on which well-known software serves pages, and nothing else usually answers."""
+    return frozenset(port for known in _KNOWN.values() for port in known.web) - {1080, 9000}
 
 
 def software(image: str) -> Software | None:

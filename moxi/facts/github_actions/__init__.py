@@ -14,6 +14,7 @@ from moxi.facts.github_actions.metadata import (
     package_of,
     read_action,
 )
+from moxi.facts.github_actions.own_workflows import rights
 from moxi.facts.github_actions.reference import References, slug_of
 from moxi.facts.github_actions.role import is_internal, is_side_offer
 from moxi.facts.model import Description, Fact
@@ -59,7 +60,10 @@ class GitHubActions(Ecosystem):
                     yield Fact(Description(text, "manifest"), (evidence,), folder)
             yield from env_vars(reader, path, folder)
         if slug:
-            yield from examples(reader, folder, slug, refs.of(folder))
+            shown = list(examples(reader, folder, slug, refs.of(folder)))
+            yield from shown
+            if not any("permissions:" in fact.value.code for fact in shown):
+                yield from rights(reader, folder, slug)
 
 
 class ActionCollection(Common):

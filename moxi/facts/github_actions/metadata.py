@@ -28,11 +28,19 @@ if TYPE_CHECKING:
 
 NAMES = ("action.yml", "action.yaml")
 MAX_SUB_ACTIONS = 20
+MAX_UNCLOSED = 60
 _EMOJI = lazy_re(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+|:[a-z_]+:"
 )
 _NOT_OFFERED = lazy_re(r"[._]|(.*[-_])?(self-?)?tests?([-_].*)?$")
 _ROOM = lazy_re(r"\s+([.,!])(?=\s|$)")
+_ITEM = lazy_re(r"[-*•] +(\S.*)$")
+_README_ASIDE = lazy_re(r"\s*\([^()]*\bREADME\b[^()]*\)", re.IGNORECASE)
+_TO_README = lazy_re(
+    r"\s*\b(please )?(see|refer to|check|read|consult)( out)? (the |our |action |project )*README"
+    r"(\.md)?\b[^.]*(\.|$)",
+    re.IGNORECASE,
+)
 
 
 def action_file(reader: Reader, folder: str) -> str:
@@ -156,8 +164,41 @@ def text_of(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """One paragraph on one line, without pictographs."""
-    return _ROOM.sub(r"\1", collapse(_EMOJI.sub(" ", text)))
+    """A text on one line, without pictographs and without what only points to a README."""
+    line = _ROOM.sub(r"\1", collapse(_EMOJI.sub(" ", _on_one_line(text))))
+    line = _TO_README.sub("", _README_ASIDE.sub("", line)).strip()
+    return _whole(line)
+
+
+def _on_one_line(text: str) -> str:
+    """Paragraphs as sentences, the items of a list set apart by semicolons."""
+    parts: list[str] = []
+    in_list = fresh = False
+    for written in text.strip().split("\n"):
+        line = written.strip()
+        item = _ITEM.match(line)
+        if not line:
+            fresh = True
+            continue
+        if item:
+            line = item[1].strip()
+        if parts and item and in_list:
+            parts[-1] = parts[-1].rstrip(".;,") + ";"
+        elif parts and item and parts[-1][-1].isalnum():
+            parts[-1] += ":"
+        elif parts and ((fresh and not item) or (in_list and fresh)) and parts[-1][-1].isalnum():
+            parts[-1] += "."
+        in_list, fresh = bool(item) or (in_list and not fresh), False
+        parts.append(line)
+    return " ".join(parts)
+
+
+def _whole(line: str) -> str:
+    """Without a bracket at the end that YAML took the close of, as behind ` #`."""
+    opened = line.rfind("(")
+    if opened > 0 and len(line) - opened < MAX_UNCLOSED and ")" not in line[opened:]:
+        return line[:opened].strip()
+    return line
 
 
 def evidence_of(path: str, lines: Lines, *where: str) -> Evidence:

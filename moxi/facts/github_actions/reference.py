@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 MAX_PAGES = 80
+MAX_LINES = 60
 CHANGELOGS = ("changelog.md", "releases.md", "history.md", "changes.md", "release-notes.md")
 _SLUG = lazy_re(r"(?:github\.com[/:]|^github:|^)([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
 _REF = r"((?:/[\w.-]+)*)@([\w][\w./-]*)(?:[ \t]+#[ \t]*(v?\d[\w.]*))?"
 _VERSION = lazy_re(r"^(?P<head>(?:[\w-]+/)?v?)(?P<major>\d+)(?P<rest>(?:\.\d+){0,2})$")
+_MAJOR = lazy_re(r"(\d+)")
 _COMMIT = lazy_re(r"[0-9a-f]{40}")
 _HEADING = lazy_re(r"^#{1,3} .*?(?<![\d.])v?(\d+)\.\d+(?:\.\d+)?(?![\w.]*-)")
 
@@ -177,3 +179,17 @@ def _manifest(reader: Reader) -> _Stated | None:
         line = reader.find("package.json", '"version"')
         return _Stated(f"v{found[1]}", int(found[1]), line, precise=False)
     return None
+
+
+def shows(code: str, slug: str, pinned: Reference) -> bool:
+    """Whether code uses the action at the version that is current, and is short enough."""
+    if code.count("\n") >= MAX_LINES or "\t" in code:
+        return False
+    refs = re.findall(rf"uses:\s*[\"']?{re.escape(slug)}(?:/[\w./-]+)?@([\w./-]+)", code, re.I)
+    if not refs:
+        return False
+    current = _MAJOR.search(pinned.ref)
+    return all(
+        current is None or (found := _MAJOR.search(ref)) is None or found[1] == current[1]
+        for ref in refs
+    )

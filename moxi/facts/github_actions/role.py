@@ -77,7 +77,19 @@ def _is_distributed(reader: Reader) -> bool:
         return True
     if manifest.get("bin") and manifest.get("private") is not True:
         return True
+    if reader.toml("Cargo.toml").get("workspace") and _has_published_program(reader):
+        return True
     return bool(project or poetry or "go.mod" in tree) and _is_released(reader)
+
+
+def _has_published_program(reader: Reader) -> bool:
+    """Whether the main member of a Cargo workspace is a program that the registry has."""
+    from moxi.facts.rust.crate import load
+    from moxi.facts.rust.package import leading_member, publish_evidence
+
+    workspace = load(reader, "")
+    member = leading_member(workspace) if workspace else None
+    return bool(member and member.binaries and publish_evidence(member))
 
 
 def _is_released(reader: Reader) -> bool:

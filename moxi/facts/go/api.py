@@ -29,6 +29,12 @@ MAX_SIGNATURE = 160
 _FOREIGN_FILE = lazy_re(r"_(?:windows|plan9|js|wasm|solaris|aix)\.go$|deprecated")
 
 
+_NOUNS = lazy_re(
+    r"(?:type|name|value|setting|option|field|arg|argument|flag|key|method|function|error|result"
+    r"|item|entry|object|struct|class|constant|parameter)s|classes|entries"
+)
+
+
 def api_facts(module: Module) -> Iterator[Fact[Symbol]]:
     """Symbols of the root package, or of the packages below where the root has none."""
     root = module.packages.get("")
@@ -142,8 +148,7 @@ def _function(source: Source, node: Node, doc: str, prefix: str) -> Iterator[Fac
         if prefix and "." in prefix.rstrip(".") + "." and (node.type == "method_declaration")
         else "function"
     )
-    if kind == "method":
-        signature = f"{prefix}{signature}"
+    signature = f"{prefix}{signature}"
     yield _fact(source, node, f"{prefix}{name}", kind, signature, doc)
 
 
@@ -165,7 +170,8 @@ def _types(source: Source, node: Node, doc: str, prefix: str) -> Iterator[Fact[S
             if kind not in ("struct_type", "interface_type")
             else (kind.removesuffix("_type"))
         )
-        yield _fact(source, spec, f"{prefix}{name}", "type", f"type {name} {text}", own)
+        signature = "" if prefix else f"type {name} {text}"
+        yield _fact(source, spec, f"{prefix}{name}", "type", signature, own)
 
 
 def _fact(
@@ -173,8 +179,23 @@ def _fact(
 ) -> Fact[Symbol]:
     if len(signature) > MAX_SIGNATURE:
         signature = ""
-    summary = described(first_sentence(doc), (name.rpartition(".")[2],)) if doc else ""
+    summary = _summary(doc, name.rpartition(".")[2])
     if len(summary) > 200 or summary.endswith(":"):
         summary = ""
     line = line_of(node)
     return Fact(Symbol(name, kind, signature, summary), (Evidence(source.path, line, line),))
+
+
+def _summary(doc: str, name: str) -> str:
+    """What a symbol's comment says first, without its name where that is the subject."""
+    sentence = collapse(first_sentence(doc)) if doc else ""
+    if sentence.startswith(("TODO", "FIXME", "XXX")):
+        return ""
+    if (rest := sentence.removeprefix(f"{name} type ")) != sentence:
+        sentence = f"{name} {rest}"
+    verb = sentence.partition(" ")[2].partition(" ")[0]
+    if sentence.startswith(f"{name} ") and _NOUNS.fullmatch(verb):
+        return sentence  # the name is an adjective: "Category names of the list"
+    if sentence.startswith(f"{name} ") and not re.match(r"(?:[a-z]+s|can|will)$", verb):
+        return sentence[0].upper() + sentence[1:]  # the name is the verb: "Reset the interval"
+    return described(sentence, (name,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import expressions
+from moxi.facts.go.flags import Flag, FlagSet
 from moxi.facts.go.values import HOLE, Duration, EnvRead, Object, Place, Scope, shown
 from moxi.facts.syntax import node_text
 
@@ -40,13 +41,17 @@ def assign(interpreter: Interpreter, target: Node, value: Any, place: Place) -> 
         ):
             package = interpreter.module.package_at(path)
             if package is not None:
-                interpreter.set_member(package, field, value)
+                interpreter.set_member(package, field, value, in_branch(place))
             else:
                 interpreter.state[f"{path}.{field}"] = value
             return
         owner = expressions.evaluate(interpreter, operand, place)
         if isinstance(owner, Object):
             owner.fields[field] = value
+        elif isinstance(owner, FlagSet) and field == "Usage":
+            owner.usage = value
+        elif isinstance(owner, Flag) and field in ("Hidden", "Deprecated"):
+            owner.hidden = owner.hidden or bool(value)
     elif target.type in ("parenthesized_expression", "unary_expression"):
         inner = target.named_children[0] if target.named_children else None
         if inner is not None and inner.type in ("identifier", "selector_expression"):

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import cobra, kingpin, libraries, tags, urfave, usage
 from moxi.facts.go.flags import FlagSet
-from moxi.facts.go.gomod import without_major
 from moxi.facts.go.interpreter import Interpreter
 from moxi.facts.go.tag_libraries import READERS
 from moxi.facts.go.values import Function, Object, Place, Scope
 from moxi.facts.model import Cli, Evidence, Fact
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moxi.facts.go.module import GoPackage, Module
+    from moxi.facts.model import Option
 
+_DEPRECATED = lazy_re(r"[\[(]?deprecated\b", re.IGNORECASE)
 MAX_PROGRAMS = 4
 MAX_PACKAGES = 150
 LIBRARIES = {
@@ -33,14 +36,26 @@ def command_lines(module: Module) -> Iterator[Fact[Cli]]:
     """The command lines of the module's programs, the main one first."""
     for package in module.programs[:MAX_PROGRAMS]:
         if (found := command_line(module, package)) is not None:
-            cli, evidence = found
+            cli, evidence = _current(found[0]), found[1]
             if cli.options or cli.subcommands or cli.usage:
                 yield Fact(cli, (evidence,))
 
 
+def _current(cli: Cli) -> Cli:
+    """A command line without the options that are only there for those who still type them."""
+    commands = tuple(
+        replace(command, options=_kept(command.options)) for command in cli.subcommands
+    )
+    return replace(cli, options=_kept(cli.options), subcommands=commands)
+
+
+def _kept(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    return tuple(option for option in options if not _DEPRECATED.match(option.help))
+
+
 def uses_flags(package: GoPackage) -> bool:
     """Whether a package imports a library of command lines."""
-    return any(without_major(path) in LIBRARIES for path in package.imports)
+    return any(libraries.canonical(path) in LIBRARIES for path in package.imports)
 
 
 def command_line(module: Module, package: GoPackage) -> tuple[Cli, Evidence] | None:
@@ -66,7 +81,10 @@ def _built(
 ) -> tuple[Cli, Evidence] | None:
     state = interpreter.state
     if roots := state.get("cobra"):
-        return cobra.build(_root(roots), program)
+        root = _root(roots)
+        if package is interpreter.module.programs[0]:
+            interpreter.module.long_help = cobra.long_help(root)
+        return cobra.build(root, program)
     if apps := state.get("urfave"):
         return urfave.build(apps[0], program)
     for library in ("kong", "go-flags", "go-arg"):

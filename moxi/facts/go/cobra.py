@@ -10,6 +10,7 @@ from moxi.facts.go.text import argument_words, example_lines, one_line
 from moxi.facts.go.values import HOLE, Object, as_text
 from moxi.facts.model import Cli, Evidence, Option, Subcommand
 from moxi.facts.syntax import line_of
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from moxi.facts.go.interpreter import Interpreter
     from moxi.facts.go.values import Place
 
+_USAGE = lazy_re(r"^[\w.-]+ [\[<]")
 LIBRARY = "github.com/spf13/cobra"
 MAX_LEVELS = 4
 _SETS = {
@@ -104,7 +106,14 @@ def usage_line(name: str, rest: str) -> str:
 def summary(command: Object) -> str:
     """A command's one line."""
     short = one_line(as_text(command.fields.get("Short")))
+    if _USAGE.match(short):  # `tool [files]` says how it is called, not what it does
+        short = ""
     return short or one_line(as_text(command.fields.get("Long")))
+
+
+def long_help(command: Object) -> tuple[str, Evidence]:
+    """What `Long` says, and where the command stands."""
+    return as_text(command.fields.get("Long")), place_of(command)
 
 
 def options(command: Object) -> tuple[Option, ...]:

@@ -8,18 +8,24 @@ from moxi.facts.go.api import api_facts
 from moxi.facts.go.cli import command_lines
 from moxi.facts.go.comments import described, doc_facts
 from moxi.facts.go.develop import develop_facts
+from moxi.facts.go.endpoints import endpoint_facts
 from moxi.facts.go.environment import environment_facts
 from moxi.facts.go.examples import example_facts
 from moxi.facts.go.goreleaser import load, release_facts
 from moxi.facts.go.install import entry_facts, install_facts
 from moxi.facts.go.project import roles, runtime_fact
-from moxi.facts.model import Description, Fact
+from moxi.facts.go.text import paragraphs
+from moxi.facts.go.visitors import visitor_facts
+from moxi.facts.model import Description, Fact, Overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moxi.facts.go.module import Module
     from moxi.facts.model import Cli
+
+
+MIN_WORDS = 3
 
 
 def collect(module: Module) -> Iterator[Fact[Any]]:
@@ -38,11 +44,19 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
     yield from (fact for fact in released if isinstance(fact.value, Description))
     if lines:
         yield from _described_by_help(module, lines[0])
+    if module.long_help and not any(isinstance(fact.value, Overview) for fact in documented):
+        text, evidence = module.long_help
+        if prose := paragraphs(text):
+            yield Fact(Overview(prose, "help"), (evidence,))
     if kinds[:1] != ("library",):
         yield from documented
+    if "service" in kinds:
+        yield from visitor_facts(module)
     yield from install_facts(module, kinds)
     yield from (fact for fact in released if not isinstance(fact.value, Description))
     yield from entry_facts(module)
+    if {"service", "app"}.intersection(kinds):
+        yield from endpoint_facts(module)
     yield from lines
     if "library" in kinds:
         yield from api_facts(module)
@@ -54,5 +68,5 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
 def _described_by_help(module: Module, line: Fact[Cli]) -> Iterator[Fact[Description]]:
     """What the main program's help says it is."""
     text = described(line.value.summary, (line.value.program, module.name))
-    if len(text.split()) > 3:
+    if len(text.split()) >= MIN_WORDS:
         yield Fact(Description(text, "help"), line.evidence)

@@ -28,12 +28,14 @@ _NOT_PROSE = lazy_re(
     r"^\s*(?:swagger|nolint)", re.IGNORECASE
 )  # fmt: skip
 _IDLE = lazy_re(r"^package main\b|\b(?:entry ?point|main package|main function)\b", re.IGNORECASE)
-_LINK = lazy_re(r"\[(\*?[A-Za-z_][\w./]*)\](?![\[(:])")
+_HOLDS = lazy_re(r"^(?:contains|holds|implements the|provides the|defines the)\b", re.IGNORECASE)
+_LINK = lazy_re(r"(?<!\w)\[(\*?[A-Za-z_][\w./]*)\](?![\[(:])")
 _DEFINITION = lazy_re(r"^\s*\[([^\]]+)\]:\s+(\S+)\s*$")
 _ITEM = lazy_re(r"^\s*(?:[-*+•]|\d+[.)])\s+\S")
 _HEADING = lazy_re(r"^#+ \S")
 _DANGLING = lazy_re(
-    r"\b(?:see (?:below|above|the)|below:?$|above\b|following|this file|this package's|as follows)",
+    r"\b(?:see (?:below|above|the)|see\b.{0,40}\b(?:below|above)|below:?$|above\b|following|"
+    r"this file|this package's|as follows)",
     re.IGNORECASE,
 )
 
@@ -139,7 +141,7 @@ def sentence_of(comment: str, names: tuple[str, ...]) -> str:
     """The first sentence as a description: `Command x is a y.` → `A y.`"""
     first = next((block.text for block in blocks(comment) if block.kind == "text"), "")
     text = described(first_sentence(first), names)
-    telling = 3 < len(text.split()) < 60 and not text.endswith(":") and not _IDLE.search(text)
+    telling = 2 < len(text.split()) < 60 and not text.endswith(":") and not _IDLE.search(text)
     return text if telling else ""
 
 
@@ -165,16 +167,29 @@ def names_of(module: Module, package: GoPackage) -> tuple[str, ...]:
 
 
 def _speakers(module: Module) -> Iterator[GoPackage]:
-    """The packages whose comments speak for the module, the best first."""
+    """The packages whose comments speak for the module, the best first.
+
+    A program that is called as its module is what people come for, more than the package that it
+    is made of.
+    """
     root = module.packages.get("")
-    if root is not None:
+    main = module.programs[0] if module.programs else None
+    leads = main is not None and main is not root and module.program_name(main) == module.name
+    if leads and main is not None:
+        yield main
+    if root is not None and not (leads and _speaks_of_its_parts(root)):
         yield root
-    for program in module.programs[:1]:
-        if program is not root:
-            yield program
+    if main is not None and main is not root:
+        yield main
     named = module.packages.get(module.name) or module.packages.get(f"pkg/{module.name}")
     if named is not None:
         yield named
+
+
+def _speaks_of_its_parts(package: GoPackage) -> bool:
+    """Whether a comment says what the package holds, and not what the whole does."""
+    found = telling_doc(package)
+    return found is not None and bool(_HOLDS.match(sentence_of(found[0], (package.name,))))
 
 
 def synopsis(module: Module) -> str:
@@ -209,6 +224,8 @@ def _overview(comment: str, evidence: Evidence) -> Iterator[Fact[Overview]]:
     size = 0
     parts = blocks(comment)
     for number, block in enumerate(parts):
+        if _is_usage(parts, number):
+            continue
         if block.kind in ("heading", "code") or len(chosen) == 3:
             break
         leads = number + 1 < len(parts) and parts[number + 1].kind == "code"
@@ -232,6 +249,15 @@ def _overview(comment: str, evidence: Evidence) -> Iterator[Fact[Overview]]:
         yield Fact(Overview(joined, "docstring"), (evidence,))
 
 
+def _is_usage(parts: list[Block], number: int) -> bool:
+    """A program's usage line between its description and the prose: `Usage:`, then the line."""
+    block = parts[number]
+    if block.kind in ("text", "heading"):
+        following = parts[number + 1].kind if number + 1 < len(parts) else ""
+        return following == "code" and block.text.strip().lower().rstrip(":") == "usage"
+    return block.kind == "code" and number > 0 and _is_usage(parts, number - 1)
+
+
 def _code_blocks(comment: str, evidence: Evidence) -> Iterator[Fact[Example]]:
     parts = blocks(comment)
     rank = 12
@@ -246,13 +272,24 @@ def _code_blocks(comment: str, evidence: Evidence) -> Iterator[Fact[Example]]:
             return
         start = evidence.line_start + block.line
         title = _title(before)
+        code = block.text
         if language == "sh":
-            code = "\n".join(line.removeprefix("$ ") for line in block.text.split("\n"))
-        else:
-            code = block.text
+            code, language = typed(block.text)
         example = Example(code, language, title, "docstring", rank)
         yield Fact(example, (Evidence(evidence.path, start, start + lines - 1),))
         rank += 6
+
+
+def typed(session: str) -> tuple[str, str]:
+    """Commands without their prompts; with them where the block also shows what is answered."""
+    lines = session.split("\n")
+    while lines and lines[-1].strip() in ("", "$"):
+        lines.pop()
+    prompted = [line for line in lines if line.startswith("$ ")]
+    goes_on = any(line.endswith("\\") for line in lines)
+    if not prompted or goes_on or len(prompted) == len([line for line in lines if line.strip()]):
+        return "\n".join(line.removeprefix("$ ") for line in lines), "sh"
+    return "\n".join(lines), "console"
 
 
 def _title(before: Block | None) -> str:

@@ -54,6 +54,7 @@ _DIALECTS = {
     "github.com/sethvargo/go-envconfig": Dialect("env", calls=("PrefixLookuper",)),
     "github.com/ilyakaznacheev/cleanenv": Dialect("env", "env-default", "env-prefix"),
     "github.com/joeshaw/envdecode": Dialect("env"),
+    "github.com/jinzhu/configor": Dialect("env", "default"),
 }
 
 
@@ -153,7 +154,7 @@ class Structs:
 
     def _name(self, item: tags.Field, tagged: str) -> str:
         if not self.dialect.untagged:
-            return tagged
+            return tagged if tagged != "-" else ""
         if item.get("ignored") == "true" or not item.name[:1].isupper():
             return ""
         if tagged:

@@ -9,7 +9,7 @@ from moxi.facts.go.source import Source, joined_comment
 from moxi.facts.model import Evidence, Example, Fact
 from moxi.facts.paths import join
 from moxi.facts.prose import collapse, first_sentence
-from moxi.facts.syntax import end_line_of, line_of, node_text
+from moxi.facts.syntax import end_line_of, line_of, node_text, walk
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from moxi.facts.go.module import Module
+    from moxi.facts.go.module import GoPackage, Module
 
 MAX_LINES = 40
 MAX_PROGRAM_LINES = 60
@@ -51,7 +51,8 @@ def _test_examples(module: Module, path: str, folder: str) -> Iterator[Fact[Exam
             continue
         name = node_text(node.child_by_field_name("name"))
         match = _NAME.match(name) if node.type == "function_declaration" else None
-        if match and (code := _body(source, node)):
+        own = module.packages.get(folder) if inside else None
+        if match and (code := _body(source, node, own)):
             doc, _ = joined_comment(comments, line_of(node))
             title = _titled(match["rest"], doc, name)
             rank = (
@@ -59,8 +60,9 @@ def _test_examples(module: Module, path: str, folder: str) -> Iterator[Fact[Exam
             )
             if _borrows(source, code, name):
                 rank += 25
+            # It stands in a test file, but Go shows it as documentation.
             yield Fact(
-                Example(code, "go", title, "tests", min(rank, 90)),
+                Example(code, "go", title, "examples", min(rank, 90)),
                 (Evidence(path, line_of(node), end_line_of(node)),),
             )
         comments = []
@@ -94,16 +96,50 @@ def _titled(rest: str, doc: str, name: str) -> str:
     return f"{main}.{suffix}" if suffix else main
 
 
-def _body(source: Source, node: Node) -> str:
-    """The statements of an example with their comments, dedented; `""` for a long one."""
+def _body(source: Source, node: Node, own: GoPackage | None) -> str:
+    """The statements of an example with their comments, dedented; `""` for a long one.
+
+    `own` is the package that the example stands in itself: others write its name before its parts.
+    """
     body = node.child_by_field_name("body")
     if body is None or end_line_of(body) - line_of(body) - 1 > MAX_LINES:
         return ""
-    text = source.data[body.start_byte + 1 : body.end_byte - 1].decode("utf-8", "replace")
+    data = source.data[body.start_byte + 1 : body.end_byte - 1]
+    if own is not None:
+        for place in reversed(_unqualified(body, own)):
+            at = place - body.start_byte - 1
+            data = data[:at] + own.name.encode() + b"." + data[at:]
+    text = data.decode("utf-8", "replace")
     # gofmt indents a body by one tab; `dedent` would stop at the lines of a raw string.
     code = "\n".join(line.removeprefix("\t") for line in text.strip("\n").rstrip().split("\n"))
     empty_output = re.sub(r"\n// (?:Unordered )?[Oo]utput:\s*$", "", code)
+    empty_output = re.sub(r"^[ \t]*//[ \t]*nolint\b.*\n", "", empty_output, flags=re.MULTILINE)
     return empty_output if len(empty_output.split("\n")) > 1 else ""
+
+
+def _unqualified(body: Node, own: GoPackage) -> list[int]:
+    """Where a package's exported names stand in code of its own, in order."""
+    found: list[int] = []
+    for node in walk(body, "identifier", "type_identifier"):
+        name = node_text(node)
+        if not name[:1].isupper() or _is_key(node):
+            continue
+        if own.function(name) or own.type(name) or own.value(name):
+            found.append(node.start_byte)
+    return sorted(found)
+
+
+def _is_key(node: Node) -> bool:
+    """Whether a name is a field in `Type{Name: value}`."""
+    around = node.parent
+    if around is not None and around.type == "literal_element":
+        node, around = around, around.parent
+    return (
+        around is not None
+        and around.type == "keyed_element"
+        and bool(around.named_children)
+        and around.named_children[0].start_byte == node.start_byte
+    )
 
 
 def _programs(module: Module) -> Iterator[Fact[Example]]:
@@ -116,7 +152,7 @@ def _programs(module: Module) -> Iterator[Fact[Example]]:
         text = module.reader.text(path)
         if "package main" not in text or path.endswith("_test.go") or shown == 4:
             continue
-        if not module.path or f'"{module.path}' not in text:
+        if not _uses_module(module, text):
             continue
         code = _without_header(text)
         lines = code.count("\n") + 1
@@ -130,6 +166,14 @@ def _programs(module: Module) -> Iterator[Fact[Example]]:
         first = text.count("\n") + 1 - lines
         evidence = Evidence(path, max(first, 1), text.count("\n") + 1)
         yield Fact(Example(code, "go", title, "examples", min(rank, 80)), (evidence,))
+
+
+def _uses_module(module: Module, text: str) -> bool:
+    """Whether a program imports a package of the module other than parts of its examples."""
+    return bool(module.path) and any(
+        not any(_FOLDER.match(part) for part in match[1].split("/"))
+        for match in re.finditer(rf'"{re.escape(module.path)}((?:/[^"]*)?)"', text)
+    )
 
 
 def _without_header(text: str) -> str:

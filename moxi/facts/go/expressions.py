@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import literals
 from moxi.facts.go.values import (
+    HOLE,
     Duration,
+    EnvRead,
     Function,
     Items,
     Outside,
@@ -63,11 +65,24 @@ def plus(left: Any, right: Any) -> Any:
     """`left + right`."""
     if isinstance(left, str) and isinstance(right, str):
         return left + right if len(left) + len(right) < MAX_TEXT else None
+    if isinstance(left, str) and _is_unknown(right) and _is_text(left):
+        return left if left.endswith(HOLE) else left + HOLE
+    if isinstance(right, str) and _is_unknown(left) and _is_text(right):
+        return right if right.startswith(HOLE) else HOLE + right
     if isinstance(left, Duration) and isinstance(right, Duration):
         return Duration(left.nanoseconds + right.nanoseconds)
     if _is_number(left) and _is_number(right):
         return left + right
     return None
+
+
+def _is_unknown(value: Any) -> bool:
+    return value is None or isinstance(value, EnvRead | Outside)
+
+
+def _is_text(text: str) -> bool:
+    """Whether it is something to read, of which a part may be unknown, and no name or address."""
+    return " " in text.strip() or "\n" in text
 
 
 def _is_number(value: Any) -> bool:
@@ -220,14 +235,14 @@ def _slice(interpreter: Interpreter, node: Node, place: Place) -> Any:
     value = evaluate(interpreter, operand, place) if operand is not None else None
     if not isinstance(value, str):
         return None
-    bounds: list[Any] = []
+    bounds: list[int | None] = []
     for name in ("start", "end"):
         part = node.child_by_field_name(name)
-        bounds.append(evaluate(interpreter, part, place) if part is not None else "open")
-    start, end = (None if bound == "open" else bound for bound in bounds)
-    if any(bound is not None and not isinstance(bound, int) for bound in (start, end)):
-        return None
-    return None if None in bounds else value[start:end]
+        bound = evaluate(interpreter, part, place) if part is not None else None
+        if part is not None and not isinstance(bound, int):
+            return None
+        bounds.append(bound)
+    return value[bounds[0] : bounds[1]]
 
 
 def _assertion(interpreter: Interpreter, node: Node, place: Place) -> Any:
@@ -282,6 +297,11 @@ def _builtin(
             else:
                 items.values.append(value)
         return True, items
+    if name in ("print", "println") and interpreter.printed is not None:
+        values = [evaluate(interpreter, child, place) for child in nodes]
+        parts = [str(value) if isinstance(value, str | int) else HOLE for value in values]
+        interpreter.printed.append(" ".join(parts) + ("\n" if name == "println" else ""))
+        return True, None
     if name in ("panic", "print", "println", "len", "cap", "close", "delete", "copy", "recover"):
         return True, None
     return False, None

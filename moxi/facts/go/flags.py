@@ -33,6 +33,10 @@ _ALIAS = lazy_re(
 _HOLED = lazy_re(
     rf"\s*[(\[][^()\[\]]*{HOLE}[^()\[\]]*[)\]]|(?:(?<=[.;])|^)[^.;]*{HOLE}[^.;]*(?:[.;]|$)"
 )
+_OPEN_END = lazy_re(
+    r"\b(?:are|is|of|the|an?|to|in|from|with|by|for|or|and|as|at|on)$", re.IGNORECASE
+)
+MIN_HELP_WORDS = 3
 _SAID_DEFAULT = lazy_re(r"\s*[(\[]default(?:s to)?:?\s*(?P<value>[^()\[\]]*)[)\]]", re.IGNORECASE)
 _PLACEHOLDERS = {
     "Bool": "", "BoolFunc": "", "Count": "", "String": "string", "Duration": "duration",
@@ -166,8 +170,20 @@ class FlagSet:
 def help_of(usage: str) -> str:
     """A usage text as a phrase; sentences with parts that are not known are left out."""
     text = _HOLED.sub("", usage) if HOLE in usage else usage
+    if not text.strip() and HOLE in usage:
+        text = _before_hole(usage)
     text = _QUOTED.sub(r"\1", text, count=1) if text.count("`") == 2 else text
     return phrase(text) if HOLE not in text else ""
+
+
+def _before_hole(usage: str) -> str:
+    """`Format of the output - one of …` without the list that is not known."""
+    head = usage.partition(HOLE)[0]
+    for separator in ("\n", " - ", " (", "; ", ", ", ": "):
+        text = head.rpartition(separator)[0].strip(" ,;:-")
+        if len(text.split()) >= MIN_HELP_WORDS and not _OPEN_END.search(text):
+            return text
+    return ""
 
 
 def told_default(flag: Flag, text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ _SYSTEMS = {
     "linux": "Linux", "darwin": "macOS", "windows": "Windows", "freebsd": "FreeBSD",
     "openbsd": "OpenBSD", "netbsd": "NetBSD",
 }  # fmt: skip
+_LABEL = "org.opencontainers.image.description"
 _UPLOADS = lazy_re(
     r"softprops/action-gh-release|gh release (?:upload|create)|go-release-action|"
     r"ncipollo/release-action|upload-release-asset|promu (?:release|crossbuild)"
@@ -66,7 +67,7 @@ def release_facts(module: Module, release: Release | None) -> Iterator[Fact[Any]
         return
     table = release.table
     if (text := _description(table)) and len(text.split()) > 2:
-        evidence = module.reader.find(release.path, "description:")
+        evidence = module.reader.find(release.path, text)
         yield Fact(Description(text, "manifest"), (evidence,))
     if release.runner is None:
         return
@@ -96,7 +97,22 @@ def _description(table: dict[str, Any]) -> str:
             text = _plain(part.get("description") or part.get("summary"))
             if text and "\n" not in text:
                 return text
-    return ""
+    return next(filter(None, map(_plain, _labels(table))), "")
+
+
+def _labels(table: dict[str, Any]) -> Iterator[str]:
+    """The descriptions that images are labelled with."""
+    for part in _tables(table.get("dockers")):
+        flags = part.get("build_flag_templates")
+        for flag in flags if isinstance(flags, list) else []:
+            if isinstance(flag, str) and f"{_LABEL}=" in flag:
+                yield flag.partition(f"{_LABEL}=")[2].strip("\"' ")
+    for part in _tables(table.get("dockers_v2")):
+        for key in ("labels", "annotations"):
+            found = part.get(key)
+            text = found.get(_LABEL) if isinstance(found, dict) else None
+            if isinstance(text, str):
+                yield text
 
 
 def _repository(part: dict[str, Any], *keys: str) -> tuple[str, str]:

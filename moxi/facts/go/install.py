@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.go.project import is_public
+from moxi.facts.go.project import is_public, shown_packages
 from moxi.facts.model import EntryPoint, Evidence, Fact, Import, Install
 from moxi.facts.paths import join
 from moxi.patterns import lazy_re
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from moxi.facts.model import Role
 
 MAX_PROGRAMS = 8
+MAX_IMPORTS = 4
 _GENERIC = ("app", "server", "api", "main", "web", "service", "cmd", "src", "backend", "http")
 _HELPER = lazy_re(r"(?:^|[-_])(?:test|gen|bench|debug|example)(?:$|[-_])")
 _EMBED = lazy_re(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
@@ -28,13 +29,14 @@ def install_facts(module: Module, kinds: tuple[Role, ...]) -> Iterator[Fact[Any]
     library = "library" in kinds
     by_library = library and kinds[0] == "library"
     if by_library:
-        yield from _library(module)
+        yield from _library(module, "Go")
     if programs:
         commands = tuple(f"go install {module.import_path(program)}@latest" for program in programs)
         evidence = (module.evidence, *(main_evidence(p) for p in programs[:2]))
-        yield Fact(Install("registry", commands, "Go"), evidence)
+        label = _command_label(module, programs) if by_library else "Go"
+        yield Fact(Install("registry", commands, label), evidence)
     if library and not by_library:
-        yield from _library(module)
+        yield from _library(module, "as a library" if programs else "Go")
     if module.programs:
         yield from _from_source(module)
 
@@ -62,7 +64,8 @@ def is_installable(module: Module, program: GoPackage) -> bool:
     """
     if not is_public(module) or module.mod.replaces or not is_complete(module, program):
         return False
-    if module.program_name(program) in _GENERIC:  # nobody installs a program called `server`
+    # Nobody installs a program called `cmd` or `server`.
+    if not module.is_named(program) or module.program_name(program) in _GENERIC:
         return False
     return module.has_manifest or not _foreign_imports(module, program)
 
@@ -113,14 +116,28 @@ def main_evidence(package: GoPackage) -> Evidence:
     return Evidence(package.sources[0].path)
 
 
-def _library(module: Module) -> Iterator[Fact[Any]]:
+def _command_label(module: Module, programs: list[GoPackage]) -> str:
+    """What sets the way to get the programs of a library apart from the way to get the library."""
+    if len(programs) > 1:
+        return "for the commands"
+    return f"for the {module.program_name(programs[0])} command"
+
+
+def _library(module: Module, label: str) -> Iterator[Fact[Any]]:
     if not is_public(module):
         return
     if module.path:
-        yield Fact(Install("registry", (f"go get {module.path}",), "Go"), (module.evidence,))
+        yield Fact(Install("registry", (f"go get {module.path}",), label), (module.evidence,))
     root = module.packages.get("")
     if root is not None and root.name != "main":
         yield Fact(Import(f'import "{module.path}"', "go"), (module.evidence,))
+    elif shown := shown_packages(module)[:MAX_IMPORTS]:
+        lines = [f'"{module.import_path(package)}"' for package in shown]
+        statement = f"import {lines[0]}"
+        if len(lines) > 1:
+            statement = "import (\n" + "".join(f"\t{line}\n" for line in lines) + ")"
+        evidence = tuple(Evidence(package.sources[0].path) for package in shown)
+        yield Fact(Import(statement, "go"), evidence)
 
 
 def _from_source(module: Module) -> Iterator[Fact[Install]]:
@@ -142,7 +159,8 @@ def build_command(module: Module, program: GoPackage) -> str:
     """`go build` for a program; empty where plain `go build` cannot do it."""
     if not module.has_manifest or not is_complete(module, program):
         return ""
-    return f"go build ./{program.folder}" if program.folder else "go build"
+    named = "" if module.is_named(program) else f" -o {module.program_name(program)}"
+    return f"go build{named} ./{program.folder}" if program.folder else "go build"
 
 
 def entry_facts(module: Module) -> Iterator[Fact[EntryPoint]]:

@@ -99,7 +99,10 @@ class Interpreter:
             return
         if isinstance(value, EnvRead) and in_branch:
             value = assignments.overridden(before, value)
-        elif isinstance(before, str) and before and value != before and not self.printed:
+        elif value != before and (
+            (isinstance(before, str) and before and not self.printed)
+            or (in_branch and isinstance(value, bool | int))
+        ):
             value = None
         self._values[key] = value
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 FLAG_LIBRARIES = {
     "flag": "flag",
     "github.com/spf13/pflag": "pflag",
-    "github.com/ogier/pflag": "pflag",
     "github.com/projectdiscovery/goflags": "goflags",
 }
 STRUCT_PARSERS = {
@@ -32,6 +31,7 @@ STRUCT_PARSERS = {
     "github.com/jessevdk/go-flags": "go-flags",
     "github.com/alexflint/go-arg": "go-arg",
 }
+_FORKED = {"go-flags": "github.com/jessevdk/go-flags", "pflag": "github.com/spf13/pflag"}
 _VERB = lazy_re(r"%(?:\[\d+\])?[-+# 0]*[\d*]*(?:\.[\d*]+)?([a-zA-Z%])")
 _UNWRAPPING = {
     "Doc", "Dedent", "TrimSpace", "T", "G", "LongDesc", "Examples", "Tr", "Trim", "Sprint",
@@ -39,6 +39,12 @@ _UNWRAPPING = {
 }  # fmt: skip
 
 _STYLING = {"Render", "Sprint", "Bold", "Styled"}
+
+
+def canonical(path: str) -> str:
+    """The library of an import path without its major version, a fork as what it was made of."""
+    bare = without_major(path)
+    return _FORKED.get(bare.rpartition("/")[2], bare) if bare.startswith("github.com/") else bare
 
 
 def call(
@@ -67,7 +73,7 @@ def _function(
     node: Node,
     place: Place,
 ) -> Any:
-    path, name = without_major(target.path), target.name
+    path, name = canonical(target.path), target.name
     if path in FLAG_LIBRARIES:
         return _flag_function(interpreter, path, name, values, nodes, node, place)
     if path in STRUCT_PARSERS:
@@ -122,7 +128,7 @@ def _method(
 ) -> Any:
     receiver, name = target.receiver, target.name
     if isinstance(receiver, Outside):
-        path = without_major(receiver.path)
+        path = canonical(receiver.path)
         if path in FLAG_LIBRARIES and receiver.name == "CommandLine":
             receiver = default_flags(interpreter, path)
         elif path in kingpin.LIBRARIES and receiver.name == "CommandLine":

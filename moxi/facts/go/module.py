@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from moxi.facts.reader import Reader
 
+_NAMELESS = ("app", "cmd", "main", "src")
 _FOREIGN = lazy_re(r"(?<!!)\b(?:js|wasm|wasip1|ignore|tools|tinygo|plugin)\b")
 
 
@@ -87,6 +88,8 @@ class Module:
         self.reader = reader
         self.folder = folder
         self.manifest = join(folder, "go.mod")
+        self.long_help: tuple[str, Evidence] | None = None
+        """the long help of the main program, once its command line has been read"""
         self.has_manifest = self.manifest in reader.tree
         self.mod = gomod.parse(reader.text(self.manifest)) if self.has_manifest else gomod.GoMod()
 
@@ -159,24 +162,39 @@ class Module:
         chosen = [p for p in found if not _is_helper(p.folder)]
         return tuple(sorted(chosen, key=self._program_rank))
 
-    def _program_rank(self, package: GoPackage) -> tuple[bool, bool, int, str]:
+    def _program_rank(self, package: GoPackage) -> tuple[bool, bool, int, int, str]:
         name = self.program_name(package)
         return (
             name.lower() not in (self.name.lower(), self._repository_name.lower()),
             package.folder != "" and not package.folder.startswith("cmd/"),
             package.folder.count("/"),
+            -self._distributed.count(f"/{package.folder}") if package.folder else 0,
             package.folder,
         )
+
+    @cached_property
+    def _distributed(self) -> str:
+        """What builds and ships programs: it names the ones that users get."""
+        tree = self.reader.tree
+        names = ("Dockerfile", "Makefile", ".goreleaser.yml", ".goreleaser.yaml")
+        paths = [path for name in names for path in tree.named(name)]
+        paths += tree.files(".github/workflows")
+        return "\n".join(self.reader.text(path) for path in paths[:24])
 
     @property
     def _repository_name(self) -> str:
         return self.reader.snapshot.metadata.name or self.name
 
     def program_name(self, package: GoPackage) -> str:
-        """What `go build` and `go install` call the program of a main package."""
-        if package.folder:
-            return gomod.last_part("/" + package.folder)
-        return self.name
+        """What the program of a main package is called: as its folder, unless that says nothing."""
+        name = gomod.last_part("/" + package.folder) if package.folder else ""
+        return self.name if name in ("", *_NAMELESS) else name
+
+    def is_named(self, package: GoPackage) -> bool:
+        """Whether plain `go build` and `go install` give the program its name."""
+        return not package.folder or self.program_name(package) == gomod.last_part(
+            "/" + package.folder
+        )
 
     def import_path(self, package: GoPackage) -> str:
         """The path by which a package is imported or installed."""

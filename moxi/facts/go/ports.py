@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.go import expressions
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from moxi.facts.go.environment import Environment
     from moxi.facts.go.module import GoPackage
     from moxi.facts.go.source import Source
-    from moxi.facts.model import Cli, EnvVar
+    from moxi.facts.model import Cli, EnvVar, Option
 
+_PROFILER = '"net/http/pprof"'
 _LISTEN = lazy_re(
     r"\b(?:http\.ListenAndServe(?:TLS)?|net\.Listen|\w+\.(?:Run|Start|Listen|ListenAndServe))\("
 )
@@ -27,6 +29,7 @@ _FLAG = lazy_re(
     r"^-+(?:(?:http|web|server|api)[.-]?)?(?:p|port|listen|addr|address|bind|listen[.-]?addr(?:ess)?|"
     r"bind[.-]?addr(?:ess)?|listen[.-]?port)$"
 )
+_LISTENS = lazy_re(r"\b(?:listen|bind|serv(?:e|es|ing)\b|HTTP port|web interface)", re.IGNORECASE)
 _VARIABLE = lazy_re(
     r"^PORT$|(?:^|_)(?:HTTP|SERVER|APP|LISTEN|WEB|API)_PORT$|(?:LISTEN|SERVER|HTTP)_ADDR(?:ESS)?$"
 )
@@ -88,9 +91,12 @@ def _listened(
         if argument is None:
             continue
         value = expressions.evaluate(search.interpreter, argument, search.place(source, package))
-        if number := _number(shown(value), bare=False):
+        address = shown(value)
+        if _is_local(address) and _PROFILER in source.text:
+            continue  # for who measures the program, not for who uses it
+        if number := _number(address, bare=False):
             where = Evidence(source.path, line_of(call), line_of(call))
-            yield number, where, _is_local(shown(value))
+            yield number, where, _is_local(address)
 
 
 def _servers(search: Environment, source: Source, package: GoPackage) -> Iterator[Found]:
@@ -111,12 +117,17 @@ def _in_flags(lines: list[Fact[Cli]]) -> Iterator[tuple[int, Evidence]]:
         for command in fact.value.subcommands:
             if command.name in ("serve", "server", "start", "run", "web"):
                 options += command.options
-        for option in options:
+        listening = [option for option in options if _LISTENS.search(_said(option))]
+        for option in listening or options:
             long = [flag for flag in option.flags if len(flag.lstrip("-")) > 1]
             if option.evidence is None or not any(_FLAG.match(flag) for flag in long):
                 continue
-            if number := _number(option.default, bare="port" in long[0]):
+            if number := _number(option.default, bare="port" in _said(option).lower()):
                 yield number, option.evidence
+
+
+def _said(option: Option) -> str:
+    return f"{' '.join(option.flags)} {option.help}"
 
 
 def _in_variables(variables: list[Fact[EnvVar]]) -> Iterator[tuple[int, Evidence]]:

@@ -138,7 +138,22 @@ def _is_library(module: Module) -> bool:
         return has_exports(root)
     if root is None and not module.programs:
         return any(has_exports(package) for package in module.libraries[:20])
-    return False
+    return root is None and bool(shown_packages(module))
+
+
+def shown_packages(module: Module) -> list[GoPackage]:
+    """The packages at the top of a module whose tests show others how to use them."""
+    return [
+        package
+        for package in module.libraries[:20]
+        if package.folder
+        and "/" not in package.folder
+        and has_exports(package)
+        and any(
+            "\nfunc Example" in module.reader.text(path)
+            for path in module.test_files(package.folder)
+        )
+    ]
 
 
 def has_exports(package: GoPackage) -> bool:

@@ -76,6 +76,8 @@ class Source:
             if node.type == "comment":
                 comments.append(node)
             elif node.type == "package_clause":
+                if "// Code generated" in self.text[: node.start_byte]:
+                    return "", 0  # it speaks of the generator
                 return joined_comment(comments, line_of(node))
         return "", 0
 

@@ -9,12 +9,14 @@ from moxi.facts.go.flags import help_of
 from moxi.facts.go.tags import Collected, Field, Reader, dashed, fields
 from moxi.facts.go.values import shown
 from moxi.facts.model import Argument, Option
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from moxi.facts.go.values import Place
 
+_PLAIN_TYPE = lazy_re(r"^(?:string|u?int(?:8|16|32|64)?|float(?:32|64)|duration|url|ip)$")
 _SWITCHES = ("bool", "*bool", "[]bool", "kong.VersionFlag", "VersionFlag", "func()")
 
 
@@ -66,8 +68,19 @@ def _interpolated(item: Field) -> str:
     return help_of(text) if "${" not in text else ""
 
 
+def _kind(written: str) -> str:
+    """What a value of a Go type is, in a word."""
+    name = written.strip("[]*").rpartition(".")[2].lower()
+    if _PLAIN_TYPE.match(name) and not written.startswith("map["):
+        return name
+    return "key:value" if written.startswith("map[") else "value"
+
+
 class GoFlags(Reader):
     """`Port int `short:"p" long:"port" default:"80" description:"…"``."""
+
+    variables = ""
+    """what the names of the environment's variables begin with in the groups that are read"""
 
     def field(self, item: Field, found: Collected, path: str, prefix: str, depth: int) -> None:
         """See `Reader.field`."""
@@ -83,22 +96,24 @@ class GoFlags(Reader):
         elif "short" in tag or "long" in tag:
             found.options.append(self._option(item, prefix))
         elif ("group" in tag or not item.name) and (struct := self.struct(item)) is not None:
-            space = item.get("namespace")
+            space, before = item.get("namespace"), self.variables
+            if variables := item.get("env-namespace"):
+                self.variables += f"{variables}_"
             self.read(*struct, found, path, prefix + (f"{space}." if space else ""), depth + 1)
+            self.variables = before
 
     def _option(self, item: Field, prefix: str) -> Option:
         short = (f"-{item.get('short')}",) if item.get("short") else ()
         long = (f"--{prefix}{item.get('long')}",) if item.get("long") else ()
         switch = item.type in _SWITCHES or item.type.startswith("func()")
-        name = item.type.strip("[]*")
         return Option(
             flags=(*short, *long),
-            value="" if switch else item.get("value-name") or name.rpartition(".")[2].lower(),
+            value="" if switch else item.get("value-name") or _kind(item.type),
             help=help_of(item.get("description")),
             default=",".join(item.tag.get("default", [])),
             required=item.get("required") in ("true", "yes", "1"),
             choices=tuple(item.tag.get("choice", [])),
-            env=item.get("env"),
+            env=self.variables + item.get("env") if item.get("env") else "",
             evidence=item.evidence,
         )
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import libraries
 from moxi.facts.go.flags import FlagSet, help_of
-from moxi.facts.go.text import argument_words, example_lines, one_line
+from moxi.facts.go.text import argument_words, example_lines, in_columns, one_line
 from moxi.facts.go.values import HOLE, Function, Place, Scope, as_text, shown
 from moxi.facts.help_text import HelpText, parse_help
 from moxi.facts.model import Argument, Cli, Evidence, Option, Subcommand
-from moxi.facts.prose import phrase
+from moxi.facts.prose import collapse, phrase
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from moxi.facts.go.module import GoPackage
 
 _EXAMPLES = lazy_re(r"^\s*(?:[\w ]+ )?examples?\b.{0,20}$", re.IGNORECASE | re.MULTILINE)
+_BEHIND = lazy_re(
+    r"^usage:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*\s*\n"
+    r"(?P<text>[A-Z][\w'-]*,? [a-z][^\n]+(?:\n\S[^\n]*)*)\n\s*\n",
+    re.IGNORECASE | re.MULTILINE,
+)
 _META = lazy_re(r"\[-|\[[A-Z]{3,}|\.\.\.")
-_USAGE_NAME = lazy_re(r"usage|help", re.IGNORECASE)
+_USAGE_NAME = lazy_re(r"usage|help|intro", re.IGNORECASE)
+_WHOLE_NAMES = ("usage", "help", "usagetext", "helptext", "usagestr", "usagestring")
 _USAGE_FUNCTIONS = ("usage", "printusage", "help", "printhelp", "showhelp", "showusage")
 _USAGE_TEXT = lazy_re(r"^\s*(?:usage|options|flags|commands)\b.*(?::|$)", re.I | re.MULTILINE)
 
@@ -41,8 +47,8 @@ def build(
         own = [main_set]
     text, evidence = _usage_text(interpreter, package, reachable, own)
     told = _told(text, evidence)
-    if HOLE in told.summary:
-        told = replace(told, summary="")
+    if HOLE in told.summary or not told.summary:
+        told = replace(told, summary=_behind_usage(text))
     defined = [flag for flags in own for flag in flags.flags]
     options = tuple(option for flags in own for option in flags.options())
     if defined and told.options:
@@ -50,7 +56,8 @@ def build(
         options = joined(told.options, own, code)
     elif not defined:
         options = tuple(filter(None, (_clean(option) for option in told.options)))
-    subcommands = _with_flags(told.subcommands, _from_sets(others, main_set, program))
+    options = tuple(option for option in options if option.help or not _is_idle(option))
+    subcommands = _with_flags(told.subcommands, _from_sets(interpreter, others, main_set, program))
     if not (options or subcommands or told.usage):
         return None
     if evidence is None:
@@ -71,6 +78,18 @@ def build(
         ),
         evidence,
     )
+
+
+def _behind_usage(text: str) -> str:
+    """The paragraph between the usage line and the options."""
+    match = _BEHIND.search(text)
+    said = collapse(match["text"]) if match else ""
+    return "" if HOLE in said or said.endswith(":") else said
+
+
+def _is_idle(option: Option) -> bool:
+    """The flag that every program has and nobody needs to be told of."""
+    return all(flag.lstrip("-") in ("h", "help", "?") for flag in option.flags)
 
 
 def _unversioned(summary: str, program: str) -> str:
@@ -131,7 +150,8 @@ def _usage_function(interpreter: Interpreter, package: GoPackage) -> tuple[str, 
 
 
 def _usage_value(interpreter: Interpreter, package: GoPackage) -> tuple[str, Evidence] | None:
-    best: tuple[str, Evidence] | None = None
+    """The constant or variable that holds the usage text: one of a telling name, or the longest."""
+    best: tuple[tuple[bool, int], str, Evidence] | None = None
     for source in package.sources:
         if "sage" not in source.text and "elp" not in source.text:
             continue
@@ -141,9 +161,10 @@ def _usage_value(interpreter: Interpreter, package: GoPackage) -> tuple[str, Evi
             text = as_text(interpreter.member(package, name))
             if text.count("\n") > 2 and _USAGE_TEXT.search(text):
                 line = spec.start_point[0] + 1
-                if best is None or len(text) > len(best[0]):
-                    best = text, Evidence(source.path, line, line)
-    return best
+                weight = (name.lower() in _WHOLE_NAMES, len(text))
+                if best is None or weight > best[0]:
+                    best = weight, text, Evidence(source.path, line, line)
+    return best[1:] if best else None
 
 
 def _place(interpreter: Interpreter, function: Any, text: str) -> Evidence | None:
@@ -166,7 +187,7 @@ def _told(text: str, evidence: Evidence | None) -> HelpText:
     if not text.strip() or evidence is None:
         return HelpText()
     text = re.sub(r"(?m)^The (commands|options|flags) are:", r"\1:", text)
-    return parse_help(text, evidence.path, evidence.line_start)
+    return parse_help(in_columns(text), evidence.path, evidence.line_start)
 
 
 # Joining --------------------------------------------------------------------------------------
@@ -205,13 +226,15 @@ def joined(told: tuple[Option, ...], sets: list[FlagSet], code: str) -> tuple[Op
         switch = all(flag.kind in ("Bool", "BoolFunc") for flag in matching)
         evidence = option.evidence or matching[0].evidence
         clean = _clean(option)
+        told_value = "" if option.value == "value" else option.value
         found.append(
             replace(
                 option,
                 flags=tuple(spelled),
                 help=clean.help if clean else "",
                 default="" if switch and default in ("false", "true") and not code else default,
-                value="" if switch else option.value or matching[0].value,
+                # `--list[=0]` is a switch that also takes a number
+                value="" if switch or option.value.isdigit() else told_value or matching[0].value,
                 evidence=evidence,
             )
         )
@@ -245,7 +268,9 @@ def _with_flags(
     return tuple(replace(c, options=flags.get(c.name, c.options)) for c in told) or defined
 
 
-def _from_sets(named: list[FlagSet], main: FlagSet | None, program: str) -> tuple[Subcommand, ...]:
+def _from_sets(
+    interpreter: Interpreter, named: list[FlagSet], main: FlagSet | None, program: str
+) -> tuple[Subcommand, ...]:
     """Flag sets that a `switch` on the first argument chooses between."""
     found: list[Subcommand] = []
     for flags in named:
@@ -254,5 +279,20 @@ def _from_sets(named: list[FlagSet], main: FlagSet | None, program: str) -> tupl
             continue
         if flags.case and name not in flags.case:
             continue
-        found.append(Subcommand(name, options=flags.options(), evidence=flags.evidence))
+        found.append(_command_of(interpreter, name, flags, program))
     return tuple(found) if len(found) > 1 or any(flags.case for flags in named) else ()
+
+
+def _command_of(interpreter: Interpreter, name: str, flags: FlagSet, program: str) -> Subcommand:
+    """A command as its flag set defines it and its own usage text tells it."""
+    text = libraries.printed_by(interpreter, flags.usage)
+    told = _told(text, _place(interpreter, flags.usage, text)) if text.strip() else HelpText()
+    options = joined(told.options, [flags], "") if told.options else flags.options()
+    usage = tuple(line for line in told.usage if line.startswith(f"{program} {name} "))
+    return Subcommand(
+        name,
+        help="" if HOLE in told.summary else one_line(told.summary),
+        options=options,
+        arguments=told.arguments or _usage_arguments(usage, f"{program} {name}"),
+        evidence=flags.evidence,
+    )

@@ -22,10 +22,11 @@ class JavaScript(Ecosystem):
 
     def package(self, reader: Reader, folder: str) -> Fact[Package] | None:
         """See `Ecosystem.package`."""
-        from moxi.facts.javascript.manifest import Manifest
+        from moxi.facts.javascript.manifest import Manifest, is_outside
         from moxi.facts.javascript.project import package_fact
 
-        return package_fact(Manifest.load(reader, folder))
+        manifest = Manifest.load(reader, folder)
+        return None if is_outside(manifest) else package_fact(manifest)
 
     def facts(self, reader: Reader, folder: str) -> Iterator[Fact[Any]]:
         """See `Ecosystem.facts`."""

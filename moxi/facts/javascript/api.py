@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from moxi.facts.model import SymbolKind
 
 MAX_SYMBOLS = 40
+MAX_DECLARED = 4
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 MAX_METHODS = 15
 MAX_EXAMPLES = 4
+MIN_VALUES = 3
+MAX_HOPS = 4
+NAMED = lazy_re(r"(?:^|[a-z])(?:Options?|Opts|Config(?:uration)?|Settings|Props)$")
 FENCE = lazy_re(r"```(\w*)\n([\s\S]*?)```")
 _GENERIC = frozenset({"default", "main", "index", "_default", "plugin", "exports", "fn", "lib", ""})
 
@@ -54,11 +59,20 @@ def symbols(exports: Exports, package: str, written: str, main: str) -> Iterator
     wanted = main_name(package).lower()
     ranked: list[tuple[int, int, Fact[Symbol]]] = []
     all_hidden = all(doc_of_export(export).hidden for export in exports.values)
+    told: set[str] = set()
+    lowered: set[str] = set()
     for order, export in enumerate(exports.found.values()):
         doc = doc_of_export(export)
         name = _told_name(export, exports, package, written)
-        if not name or export.name.startswith("_") or (doc.hidden and not all_hidden):
+        # one function is often both the default export and a named one
+        if not name or name in told or export.name.startswith("_"):
             continue
+        if doc.hidden and not all_hidden:
+            continue
+        if export.node is not None and is_function(export.node) and name.lower() in lowered:
+            continue  # `exports.HttpServer = exports.HTTPServer = …`
+        told.add(name)
+        lowered.add(name.lower() if is_function(export.node) else "")
         kind = _kind(name, export)
         rank = 0 if export.name == main and kind != "type" else _rank(export, kind, name, wanted)
         if rank and not doc.summary:
@@ -68,9 +82,14 @@ def symbols(exports: Exports, package: str, written: str, main: str) -> Iterator
         ranked.append((rank, order, Fact(symbol, _evidence(export))))
         if rank == 0 and is_class(export.node) and export.node is not None:
             ranked += _methods(name, export, order)
+        elif rank == 0 and is_function(export.node) and export.node is not None:
+            ranked += _returned(export, order)
     ranked.sort(key=lambda item: item[:2])
+    values = sum(fact.value.kind != "type" for _, _, fact in ranked)
     for _, _, fact in ranked[:MAX_SYMBOLS]:
-        yield fact
+        # Beside functions, the types that matter are those of their options.
+        if fact.value.kind != "type" or values < MIN_VALUES or NAMED.search(fact.value.name):
+            yield fact
 
 
 def _told_name(export: Export, exports: Exports, package: str, written: str) -> str:
@@ -114,7 +133,26 @@ def _kind(name: str, export: Export) -> SymbolKind:
         return "type"
     if export.statement.type == "namespace_export":
         return "module"
+    if node is None and _is_of_markup(export):
+        return "component"
     return "constant"
+
+
+def _is_of_markup(export: Export, depth: int = 0) -> bool:
+    """Whether it is taken from a `.vue` or `.svelte` file, which holds one component."""
+    holder = export.statement
+    while holder.parent is not None and holder.type not in ("export_statement", "program"):
+        holder = holder.parent
+    module = node_text(holder.child_by_field_name("source"))
+    scope = export.where
+    written = node_text(export.statement.child_by_field_name("name")) or export.local
+    if not module and (imported := scope.source.imports.get(written)):
+        module = imported.module
+        path = scope.sources.resolve(scope.source, module)
+        inner = Exports(scope.sources, path).found.get(imported.name) if path else None
+        if inner is not None and depth < MAX_HOPS:
+            return inner.node is None and _is_of_markup(inner, depth + 1)
+    return module.strip("\"'").endswith((".vue", ".svelte"))
 
 
 def _rank(export: Export, kind: SymbolKind, name: str, wanted: str) -> int:
@@ -127,6 +165,8 @@ def _rank(export: Export, kind: SymbolKind, name: str, wanted: str) -> int:
 
 def _signature(name: str, export: Export, kind: SymbolKind) -> str:
     node = export.node
+    if node is None and kind == "component":
+        return f"<{name}>"
     if node is None or kind == "component":
         return ""
     if is_function(node):
@@ -142,14 +182,42 @@ def _signature(name: str, export: Export, kind: SymbolKind) -> str:
 
 def _methods(name: str, export: Export, order: int) -> list[tuple[int, int, Fact[Symbol]]]:
     found: list[tuple[int, int, Fact[Symbol]]] = []
-    for method, node in methods(export.node) if export.node is not None else ():
+    public = methods(export.node) if export.node is not None else []
+    # a class that is declared with few methods is not understood without them
+    told = len(public) <= MAX_DECLARED and export.scope.source.path.endswith(_DECLARATIONS)
+    for method, node in public:
         doc = doc_of(node)
-        if doc.hidden or not doc.summary:
+        if doc.hidden or not (doc.summary or told):
             continue
-        signature = function_signature(method, node)
+        signature = function_signature(f"{name}.{method}", node)
         symbol = Symbol(f"{name}.{method}", "method", signature, doc.summary, 30)
         found.append((30, order, Fact(symbol, (export.scope.source.evidence(node),))))
     return found[:MAX_METHODS]
+
+
+def _returned(export: Export, order: int) -> list[tuple[int, int, Fact[Symbol]]]:
+    """The methods of what the main function returns, where the sources declare it by name: a
+    builder such as `prog.command(…).option(…)`."""
+    from moxi.facts.javascript.option_types import type_named
+
+    returned = export.node.child_by_field_name("return_type") if export.node is not None else None
+    typed = returned.named_children[0] if returned is not None and returned.named_children else None
+    if typed is not None and typed.type == "nested_type_identifier":
+        typed = typed.child_by_field_name("name")
+    if typed is None or typed.type != "type_identifier":
+        return []
+    name = node_text(typed)
+    declared, where = type_named(name, export.scope)
+    if declared is None or declared.type != "interface_declaration":
+        return []
+    found: list[tuple[int, int, Fact[Symbol]]] = []
+    for method, node in methods(declared):
+        doc = doc_of(node)
+        if not doc.hidden:
+            signature = function_signature(f"{name}.{method}", node)
+            symbol = Symbol(f"{name}.{method}", "method", signature, doc.summary, 10)
+            found.append((10, order, Fact(symbol, (where.source.evidence(node),))))
+    return found if 1 < len(found) <= MAX_METHODS else []
 
 
 # Examples in the comments ---------------------------------------------------------------------
@@ -184,9 +252,11 @@ def _example(text: str, name: str, export: Export, doc: Doc, rank: int) -> Fact[
     caption = re.match(r"\s*<caption>(.*?)</caption>\s*", code)
     if caption:
         code = code[caption.end() :]
+    if re.search(r"""(?:from|require\() ?["']\.{1,2}/""", code):
+        return None  # it only works beside the sources
     if not code.strip() or code.count("\n") > 40 or (not match and name not in code):
         return None
-    title = collapse(caption[1]) if caption else name
+    title = collapse(caption[1]) if caption else ("" if rank == 5 else f"`{name}`")
     end = doc.line + 1
     evidence = Evidence(export.scope.source.path, doc.line, end)
     language = {"typescript": "ts", "javascript": "js"}.get(language, language)

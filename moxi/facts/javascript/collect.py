@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.javascript.api import doc_examples, symbols
+from moxi.facts.javascript.assertions import asserted_example
 from moxi.facts.javascript.config_files import config_files
+from moxi.facts.javascript.endpoints import endpoints
 from moxi.facts.javascript.entry import declarations, main_entry
 from moxi.facts.javascript.env_template import env_files
 from moxi.facts.javascript.environment import variables
 from moxi.facts.javascript.examples import example_files
 from moxi.facts.javascript.exports import Exports
+from moxi.facts.javascript.file_routes import file_routes
 from moxi.facts.javascript.imports import import_facts, leading_name, written_default
 from moxi.facts.javascript.install import entry_points, installs
 from moxi.facts.javascript.manifest import TYPED, Manifest
@@ -21,6 +24,7 @@ from moxi.facts.javascript.runtime import runtimes
 from moxi.facts.javascript.scripts import tasks
 from moxi.facts.javascript.source import Sources
 from moxi.facts.javascript.technologies import technologies
+from moxi.facts.javascript.web_pages import page_descriptions
 from moxi.facts.model import Cli, Description, Fact
 
 if TYPE_CHECKING:
@@ -53,13 +57,17 @@ def all_facts(reader: Reader, folder: str) -> Iterator[Fact[Any]]:
     told = next((fact for fact in programs if fact.value.summary), None)
     if told and not value.description:
         yield Fact(Description(told.value.summary, "help"), told.evidence[:1])
+    if not value.description:
+        yield from page_descriptions(manifest, sources)
     yield from variables(manifest, sources)
     yield from env_files(manifest)
     if {"service", "app"}.intersection(value.roles):
         yield from ports(manifest, sources)
+        yield from endpoints(manifest, sources)
+        yield from file_routes(manifest, sources)
     yield from config_files(manifest, sources)
     yield from technologies(manifest, value.roles)
-    yield from tasks(manifest)
+    yield from tasks(manifest, value.roles)
 
 
 def _library(
@@ -85,6 +93,7 @@ def _library(
         yield from settings(shown, manifest.name, written, main)
         yield from doc_examples(shown, manifest.name, written)
     yield from example_files(manifest, sources)
+    yield from asserted_example(manifest, sources, imports)
 
 
 def _is_styles(manifest: Manifest, typed: bool) -> bool:

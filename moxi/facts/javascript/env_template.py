@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TEMPLATES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults",
               "env.example", ".env.local.example", ".env.development.example", "example.env",
               "sample.env")  # fmt: skip
+_ADDRESS = lazy_re(r"^https?://\S+$")
+MAX_HEADING = 4
 _ASSIGNED = lazy_re(r"^\s*(?P<off>#\s?)?(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]*)\s*=(?P<value>.*)$")
 
 
@@ -44,12 +46,20 @@ def documented(manifest: Manifest) -> dict[str, Variable]:
         if path not in manifest.reader.tree:
             continue
         comments: list[str] = []
-        for number, line in enumerate(manifest.reader.lines(path), 1):
+        lines = manifest.reader.lines(path)
+        for number, line in enumerate(lines, 1):
             match = _ASSIGNED.match(line)
             if match and not (match["off"] and " " in match["value"].strip()):
                 behind = re.search(r"\s#\s*(.+)$", match["value"])
                 meaning = behind[1] if behind else _telling(comments)
-                telling = len(meaning) <= 160 and not re.search(r"[=]{2}|-{3}", meaning)
+                grouped = number < len(lines) and _ASSIGNED.match(lines[number])
+                if not behind and grouped and len(meaning.split()) <= MAX_HEADING:
+                    meaning = ""  # the heading of a group
+                telling = (
+                    len(meaning) <= 160
+                    and not _ADDRESS.match(meaning)
+                    and not re.search(r"[=]{2}|-{3}", meaning)
+                )
                 found.setdefault(
                     match["name"],
                     Variable(match["name"], "", phrase(meaning) if telling else "", False,

@@ -36,7 +36,8 @@ _GENERIC = frozenset({
     "BASE_URL", "BROWSER", "PAGER", "OS", "PROGRAMFILES", "PATHEXT", "SYSTEMROOT", "COMSPEC",
     "DISPLAY", "WSL_DISTRO_NAME", "HOMEPATH", "HOMEDRIVE", "USERNAME", "LOGNAME", "HOSTNAME",
     "INIT_CWD", "VSCODE_PID", "NEXT_RUNTIME", "NODE_UNIQUE_ID", "NODE_V8_COVERAGE",
-    "NYC_CONFIG", "LC_CTYPE", "CLICOLOR", "CLICOLOR_FORCE",
+    "NYC_CONFIG", "LC_CTYPE", "CLICOLOR", "CLICOLOR_FORCE", "DEBUG", "OSTYPE", "MSYSTEM", "SHLVL",
+    "WINDIR",
 })  # fmt: skip
 _GENERIC_PREFIXES = (
     "npm_", "XDG_", "JEST_", "VITEST_", "TERM_PROGRAM", "VSCODE_", "TURBO_", "SSH_",
@@ -71,8 +72,13 @@ def variables(manifest: Manifest, sources: Sources) -> Iterator[Fact[EnvVar]]:
 def _is_generic(name: str) -> bool:
     if name.startswith("GITHUB_"):
         return name != "GITHUB_TOKEN"
+    parts = name.split("_")
     return (
-        name in _GENERIC or name.startswith(_GENERIC_PREFIXES) or name.endswith(("_TEST", "_TESTS"))
+        name in _GENERIC
+        or name.startswith(_GENERIC_PREFIXES)
+        or parts[-1] in ("TEST", "TESTS")
+        or "FAKE" in parts
+        or "MOCK" in parts
     )
 
 
@@ -81,10 +87,22 @@ def _readers(manifest: Manifest, sources: Sources) -> Iterator[Source]:
                "ConfigService")  # fmt: skip
     paths = manifest.reader.sources(manifest.folder, SUFFIXES)
     programs = (path for path in manifest.bins.values() if path in manifest.reader.tree)
+    entries = (sources.own_entry, *(p for p in manifest.bins.values() if p in manifest.reader.tree))
+    shipped = bool(sources.own_entry) and sources.own_entry.endswith(SUFFIXES)
+    shipped = shipped and not manifest.private and manifest.has_entry
+    reached = {source.path for source in sources.reachable(entries)} if shipped else set()
+    folders = {relative(path, manifest.folder).rpartition("/")[0] for path in reached}
+    tops = {folder.partition("/")[0] for folder in folders if folder}
     for path in dict.fromkeys((*programs, *paths)):
         inside = relative(path, manifest.folder)
         if path.endswith(DECLARATIONS) or is_tooling(inside):
             continue
+        if (
+            shipped
+            and path not in reached
+            and inside.rpartition("/")[0].partition("/")[0] not in tops
+        ):
+            continue  # beside `src/` stands what builds and tests it
         text = manifest.reader.text(path)
         if any(needle in text for needle in needles) and len(text) < 400_000:
             yield sources.get(path)
@@ -220,7 +238,7 @@ def _comment(access: Node) -> str:
         and earlier.end_point[0] >= before.start_point[0] - 1
     ):
         return ""
-    text = collapse(re.sub(r"^(//+|/\*+)|\*+/$|\n\s*\*", " ", node_text(before)))
+    text = collapse(re.sub(r"^(//+|/\*+)|\*+/$|\n\s*\*(?!/)", " ", node_text(before)))
     telling = 8 < len(text) <= 120 and not re.search(
         r"eslint|prettier|TODO|FIXME|@ts-|istanbul|[{};=]", text
     )

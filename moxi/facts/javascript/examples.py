@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moxi.facts.javascript.manifest import Manifest
-    from moxi.facts.javascript.source import Sources
+    from moxi.facts.javascript.source import Source, Sources
 
 MAX_EXAMPLES = 8
 MAX_LINES = 60
@@ -50,6 +50,13 @@ def example_files(manifest: Manifest, sources: Sources) -> Iterator[Fact[Example
             return
 
 
+def _takes(source: Source, package: str) -> bool:
+    """Whether a file itself imports the package or a part of it."""
+    modules = {imported.module for imported in source.imports.values()}
+    bare = re.search(rf"""^import ["']{re.escape(package)}""", source.text, re.MULTILINE)
+    return bool(bare) or any(f"{module}/".startswith(f"{package}/") for module in modules)
+
+
 def _order(path: str) -> int:
     words = path.lower().rsplit(".", 1)[0].split("/")
     name = words[-1] if words[-1] not in ("index", "app", "main", "server") else words[-2]
@@ -80,6 +87,8 @@ def _example(manifest: Manifest, sources: Sources, path: str, order: int) -> Fac
     by_name = re.search(rf"""["']{re.escape(manifest.name)}(?:/[\w./-]+)?["']""", code)
     if not (own or by_name) or _RELATIVE.search(code):
         return None
+    if by_name and not own and not _takes(source, manifest.name):
+        return None  # the import stands in a text
     inside = relative(path, manifest.folder)
     name = inside.rsplit(".", 1)[0].split("/")
     title = name[-1] if name[-1] not in ("index", "app", "main", "server") else name[-2]

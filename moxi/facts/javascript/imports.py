@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from moxi.facts.javascript.source import Sources
 
 MAX_PAGES = 120
+MIN_NAME = 3
+_TEST_NAMES = frozenset({
+    "lib", "mod", "module", "plugin", "index", "sut", "subject", "main", "exported", "target",
+    "pkg", "func", "method", "run", "actual",
+})  # fmt: skip
 _STATEMENT = lazy_re(
     r"""^(?P<esm>import\s+(?:type\s+)?(?P<what>[\w$*{},\s]+?)\s+from\s+["'](?P<module>[^"']+)["'];?)\s*(?://.*)?$"""
     r"""|^(?P<cjs>(?:const|var|let)\s+(?P<names>[\w$]+|\{[^}]+\})\s*=\s*require\(\s*["'](?P<required>[^"']+)["']\s*\);?)\s*(?://.*)?$""",
@@ -122,20 +127,35 @@ def _written(
             if "import type" in match[0] or not _agrees(match["what"] or match["names"], exports):
                 continue
             statement = " ".join(match[form].split()).rstrip(";")
+            local = written_default(statement)
+            if is_test(path) and local and (len(local) < MIN_NAME or local in _TEST_NAMES):
+                continue  # a test's own short name for it
             statement = statement.replace('"', "'").replace("var ", "const ", 1)
             statement = re.sub(r"\{\s*([^}]*?)\s*,?\s*\}", r"{ \1 }", statement)
             counts[form][statement] += weight
             line = text.count("\n", 0, start) + 1
             language = "ts" if path.endswith((".ts", ".tsx", ".mts")) else "js"
             first.setdefault((form, statement), (Evidence(path, line, line), language))
+    wanted = main_name(manifest.name).lower()
+    known = exports.values if exports is not None else []
+    namesake = next((one.name for one in known if one.name.lower() == wanted), "")
     found: dict[str, Fact[Import]] = {}
     for form, counter in counts.items():
-        best = min(counter, key=lambda text: (-counter[text], len(text), text), default="")
+        best = min(
+            counter,
+            key=lambda text: (namesake not in _names(text), -counter[text], len(text), text),
+            default="",
+        )
         vague = "* as" in best and exports is not None and exports.default is not None
         if best and not (vague and counter[best] < 4):
             evidence, language = first[form, best]
             found[form] = Fact(Import(best, language), (evidence,))
     return found
+
+
+def _names(statement: str) -> set[str]:
+    """All names that a statement takes; `""` stands for no name in particular."""
+    return {"", *re.findall(r"[\w$]+", re.split(r" from | = require", statement)[0])}
 
 
 def _pages(manifest: Manifest) -> list[str]:
@@ -167,6 +187,8 @@ def _agrees(what: str, exports: Exports | None) -> bool:
         return True
     whole = re.match(r"^[\w$]+", what.strip())
     if whole and exports.esm and not exports.cjs and exports.default is None and exports.complete:
+        return False
+    if taken and all(name in exports.found and exports.found[name].only_type for name in taken):
         return False
     return not exports.complete or all(
         name in exports.found or (exports.cjs and exports.default is not None) for name in taken

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.managers import manager_of
+from moxi.facts.javascript.publication import is_of_an_action
 from moxi.facts.model import EntryPoint, Evidence, Fact, Install
 from moxi.facts.paths import join, relative
 from moxi.patterns import lazy_re
@@ -38,7 +39,8 @@ def installs(manifest: Manifest, package: Fact[Package]) -> Iterator[Fact[Instal
         yield from _from_registry(manifest, package)
     yield from _extension(manifest)
     yield from _from_jsr(manifest)
-    if not value.published and value.roles:
+    starts = "start" in manifest.scripts and not is_of_an_action(manifest)
+    if not value.published and (value.roles or starts):
         yield from _from_source(manifest, value)
 
 
@@ -73,8 +75,7 @@ def _from_registry(manifest: Manifest, package: Fact[Package]) -> Iterator[Fact[
         install = Install("registry", (f"npm install --global {name}",), "npm")
         yield Fact(install, (*evidence, bin_line))
         if runs_by_npx(manifest):
-            note = "Runs it without installing it."
-            npx = Install("registry", (f"npx {name}",), "npx", note)
+            npx = Install("registry", (f"npx {name}",), "npx")
             yield Fact(npx, (*evidence, bin_line))
     if "library" in roles or "plugin" in roles or not leads_as_cli:
         label = "as a library" if leads_as_cli else "npm"

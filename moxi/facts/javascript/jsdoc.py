@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TAG = lazy_re(r"^@(\w+)\s?(.*)$")
 _LINK = lazy_re(r"\{@(?:link|linkcode|linkplain)\s+([^}|\s]+)(?:\s*\|?\s*([^}]*))?\}")
+_ANCHOR = lazy_re(r"\[([^\[\]]+)\]\((?!https?:)[^()\s]*\)")
 _HOLDERS = (
     "export_statement", "lexical_declaration", "variable_declaration", "ambient_declaration",
     "expression_statement", "variable_declarator", "assignment_expression",
@@ -53,8 +54,9 @@ class Doc:
 
 
 def plain_links(text: str) -> str:
-    """`{@link Foo the foo}` → `the foo`, `{@link Foo}` → `` `Foo` ``."""
-    return _LINK.sub(lambda match: (match[2] or "").strip() or f"`{match[1]}`", text)
+    """`{@link Foo the foo}` → `the foo`, `{@link Foo}` → `` `Foo` ``; `[foo](#foo)` → `foo`."""
+    text = _LINK.sub(lambda match: (match[2] or "").strip() or f"`{match[1]}`", text)
+    return _ANCHOR.sub(r"\1", text)
 
 
 def read_doc(text: str, line: int = 0) -> Doc:

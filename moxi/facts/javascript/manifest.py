@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.paths import is_own_source, join, normalise, relative
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from moxi.facts.model import Evidence
@@ -15,6 +17,9 @@ SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 TYPED = (".ts", ".mts", ".cts", ".tsx")
 DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 DENO_MANIFESTS = ("deno.json", "deno.jsonc", "jsr.json")
+_PUBLISHED_COPY = lazy_re(
+    r"\bprivate\s*=\s*(?:false|undefined)|delete \w+\.private|pkg (?:delete|set) private"
+)
 _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 
 
@@ -74,8 +79,10 @@ class Manifest:
 
     @property
     def private(self) -> bool:
-        """Whether the manifest forbids publishing it."""
-        return self.data.get("private") is True
+        """Whether the manifest forbids publishing it, also in what the build makes of it."""
+        return self.data.get("private") is True and not any(
+            _PUBLISHED_COPY.search(body) for body in self.scripts.values()
+        )
 
     @property
     def scripts(self) -> dict[str, str]:
@@ -195,6 +202,28 @@ def workspace_patterns(manifest: Manifest) -> tuple[tuple[str, ...], Evidence | 
         if isinstance(listed, list) and (globs := _globs(listed)):
             return globs, manifest.reader.find(path, "packages")
     return (), None
+
+
+def is_outside(manifest: Manifest) -> bool:
+    """Whether a workspace leaves the package out: a sandbox or the settings of a tool, deep in a
+    repository that names its packages. A folder at the top may be an application beside them."""
+    folder = manifest.folder
+    if "/." in f"/{folder}" and folder:
+        return True
+    if "/" not in folder:
+        return False
+    globs, _ = workspace_patterns(manifest.root)
+    return bool(globs) and not any(_matches(folder, glob) for glob in globs)
+
+
+def _matches(folder: str, glob: str) -> bool:
+    """Whether a workspace's glob takes a folder: `*` is one level, `**` any number of them."""
+    clean = normalise(glob) or ""
+    parts = [
+        ".*" if part == "**" else re.escape(part).replace(r"\*", "[^/]*")
+        for part in clean.split("/")
+    ]
+    return re.fullmatch("/".join(parts).replace("/.*", "(?:/.*)?"), folder) is not None
 
 
 def _globs(values: list[Any]) -> tuple[str, ...]:

@@ -1,17 +1,20 @@
-"""The options object that a package's main export takes: one setting for each field."""
+"""The options object that a package takes: one setting for each field."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from moxi.facts.javascript.api import FENCE, default_name, doc_of_export, main_name
-from moxi.facts.javascript.exports import Export, Exports, is_class, is_function, is_type
+from moxi.facts.javascript.api import FENCE, NAMED, default_name, doc_of_export, main_name
+from moxi.facts.javascript.exports import Export, Exports, is_class, is_function
 from moxi.facts.javascript.jsdoc import Doc, doc_of, parameter_docs, plain_links
-from moxi.facts.javascript.signatures import is_component
+from moxi.facts.javascript.option_types import arguments_of, declared_type, members, options_within
+from moxi.facts.javascript.signatures import compact, is_component
+from moxi.facts.javascript.values import argument
 from moxi.facts.model import Fact, Setting
-from moxi.facts.prose import collapse, first_sentence
+from moxi.facts.prose import collapse, first_sentence, listed
 from moxi.facts.syntax import node_text
 from moxi.patterns import lazy_re
 
@@ -23,20 +26,42 @@ if TYPE_CHECKING:
     from moxi.facts.javascript.values import Scope
 
 MAX_SETTINGS = 40
-_OPTIONS = lazy_re(r"^(?:\{|\w*(?:options?|opts?|config(?:uration)?|settings|props)$)", re.I)
+MAX_TYPES = 2
+MAX_MEANING = 180
+MAX_TYPE = 70
+_DEFAULTS = lazy_re(
+    r"(?:(?<=[.;]) [Dd]efault(?:s to|s?:| is) `([^`]+)`|"
+    r"\([Dd]efault(?:s to|s?:) `?([^`()]+?)`?\))\.?$"
+)
+_PLAIN_DEFAULT = lazy_re(
+    r"(?:^|(?<=[.;]) )(?:The )?[Dd]efault(?:s to| value is|s?:| is) "
+    r"(`[^`]+`|\"[^\"]+\"|'[^']+'|-?\d[\d_]*(?:\.\d+)?|true|false)(?: \([^()]+\))?(?:\.(?= |$)|$)"
+)
+_OPTIONS = lazy_re(r"(?i)^(?:\{|\w*(?:options?|opts?|config(?:uration)?|settings|props)$)")
 
 
 def settings(exports: Exports, package: str, written: str, leading: str) -> Iterator[Fact[Setting]]:
-    """The options object of the main export, one setting for each field."""
+    """The options of the main export; else those that most functions share; else those that an
+    exported type describes."""
+    found = list(_of_main(exports, package, written, leading))
+    if not found:
+        found = _shared(exports) or list(_of_types(exports, package))
+    yield from islice(found, MAX_SETTINGS)
+
+
+def _of_main(exports: Exports, package: str, written: str, leading: str) -> Iterator[Fact[Setting]]:
     main = _main(exports, package, leading)
     if main is None or main.node is None:
         return
     name = default_name(main, package, written) if main.name == "default" else main.name
-    node = main.node
     kind = "options"
-    if is_component(name, node, main.scope.source.path):
+    if is_component(name, main.node, main.scope.source.path) or "forwardRef" in node_text(
+        main.node
+    ):
         kind = "props"
-    yield from islice(_options_of(node, main, f"{kind} of {name}"), MAX_SETTINGS)
+    group = f"{kind} of `{name}`"
+    found = list(_options_of(main.node, main, group))
+    yield from found or _by_type(main, group)
 
 
 def _main(exports: Exports, package: str, leading: str) -> Export | None:
@@ -56,21 +81,14 @@ def _options_of(node: Node, main: Export, group: str) -> Iterator[Fact[Setting]]
     function = node
     if is_class(node):
         body = node.child_by_field_name("body")
-        members = body.named_children if body is not None else []
-        constructors = [m for m in members
+        inner = body.named_children if body is not None else []
+        constructors = [m for m in inner
                         if node_text(m.child_by_field_name("name")) == "constructor"]  # fmt: skip
         if not constructors:
             return
         function = constructors[0]
         doc = doc_of(function)
-    parameters = function.child_by_field_name("parameters")
-    for parameter in parameters.named_children if parameters is not None else ():
-        pattern = parameter.child_by_field_name("pattern") or parameter
-        if pattern.type == "assignment_pattern":
-            pattern = pattern.child_by_field_name("left") or pattern
-        if not _OPTIONS.match(node_text(pattern)):
-            continue
-        typed = parameter.child_by_field_name("type")
+    for pattern, typed in _option_parameters(function):
         found = list(_typed_fields(typed, main.scope, group)) if typed is not None else []
         if not found:
             found = list(_documented_fields(doc, node_text(pattern), main, group))
@@ -79,85 +97,164 @@ def _options_of(node: Node, main: Export, group: str) -> Iterator[Fact[Setting]]
             return
 
 
+def _option_parameters(function: Node) -> Iterator[tuple[Node, Node | None]]:
+    """Parameters that take options, each with its type."""
+    parameters = function.child_by_field_name("parameters")
+    for parameter in parameters.named_children if parameters is not None else ():
+        pattern = parameter.child_by_field_name("pattern") or parameter
+        if pattern.type == "assignment_pattern":
+            pattern = pattern.child_by_field_name("left") or pattern
+        if _OPTIONS.match(node_text(pattern)):
+            yield pattern, parameter.child_by_field_name("type")
+
+
+def _by_type(main: Export, group: str) -> Iterator[Fact[Setting]]:
+    """Where not the function says what it takes, but the type that it is declared to have."""
+    node = main.node
+    if node is None:
+        return
+    holder = node if node.type == "variable_declarator" else node.parent
+    typed: Node | None = None
+    if holder is not None and holder.type == "variable_declarator":
+        typed = holder.child_by_field_name("type")
+        value = holder.child_by_field_name("value")
+        if typed is None and value is not None and value.type == "call_expression":
+            # `forwardRef<Element, Props>(…)`, `memo((props: Props) => …)`
+            typed = value
+    elif node.type == "identifier":
+        typed = declared_type(node_text(node), main.scope)
+    elif is_function(node):
+        yield from _by_parameters(node, main, group)
+        return
+    if typed is not None and typed.type == "call_expression":
+        given = typed.child_by_field_name("type_arguments")
+        for one in given.named_children if given is not None else ():
+            if NAMED.search(node_text(one)):
+                yield from _typed_fields(one, main.scope, group)
+        inner = argument(typed, 0)
+        if inner is not None and is_function(inner):
+            yield from _options_of(inner, main, group)
+        return
+    if found := options_within(typed, main.scope):
+        yield from _typed_fields(*found, group)
+
+
+def _by_parameters(node: Node, main: Export, group: str) -> Iterator[Fact[Setting]]:
+    """`(...all: Parameters<Plugin>)`, where `Plugin` is a type that takes options."""
+    parameters = node.child_by_field_name("parameters")
+    for parameter in parameters.named_children if parameters is not None else ():
+        typed = parameter.child_by_field_name("type")
+        inner = typed.named_children[0] if typed is not None and typed.named_children else None
+        if inner is None or inner.type != "generic_type":
+            continue
+        if node_text(inner.child_by_field_name("name")) == "Parameters":
+            for argument_node in arguments_of(inner):
+                if found := options_within(argument_node, main.scope):
+                    yield from _typed_fields(*found, group)
+                    return
+
+
+def _shared(exports: Exports) -> list[Fact[Setting]]:
+    """Options of one type that at least half of the exported functions take."""
+    callables = [e for e in exports.values if is_function(e.node) and not doc_of_export(e).hidden]
+    takers: dict[str, list[tuple[Export, Node]]] = {}
+    for export in callables:
+        for _, typed in _option_parameters(export.node) if export.node is not None else ():
+            if typed is not None:
+                key = node_text(typed).lstrip(": ").rpartition("& ")[2]
+                takers.setdefault(key, []).append((export, typed))
+    counts = Counter({key: len(found) for key, found in takers.items()})
+    for key, count in counts.most_common(1):
+        if count * 2 >= len(callables) and count > 1:
+            names = [f"`{export.name}`" for export, _ in takers[key]]
+            group = f"options of {listed(names)}" if len(names) <= 4 else "options"
+            export, typed = takers[key][0]
+            return list(_typed_fields(typed, export.scope, group))
+    return []
+
+
+def _bare_name(name: str) -> str:
+    """`thing` of `ThingOptions`, `""` of `Options`."""
+    return NAMED.sub(lambda match: match[0][:1] if match[0][:1].islower() else "", name).lower()
+
+
+def _of_types(exports: Exports, package: str) -> Iterator[Fact[Setting]]:
+    """Fields of exported types such as `Options` or `Config`, where most of them are described."""
+    count = 0
+    named = [e for e in exports.found.values() if e.only_type and NAMED.search(e.name)]
+    if len(named) > MAX_TYPES:  # which of many is the main one, only its name can tell
+        named = [e for e in named if _bare_name(e.name) in ("", main_name(package).lower())]
+    for export in named:
+        node = export.node
+        if node is None:
+            continue
+        value = node.child_by_field_name("value")
+        if value is not None and value.type == "array_type" and value.named_children:
+            node = value.named_children[0]
+        found = list(_typed_fields(node, export.scope, f"fields of `{export.name}`"))
+        told = sum(bool(fact.value.meaning) for fact in found)
+        if len(found) >= 3 and told * 2 >= len(found):
+            yield from (fact for fact in found if fact.value.meaning)
+            count += 1
+        if count >= MAX_TYPES:
+            return
+
+
 def _typed_fields(annotation: Node, scope: Scope, group: str) -> Iterator[Fact[Setting]]:
     seen: set[str] = set()
-    for member, where in _members(annotation, scope, 0):
+    for member, where in members(annotation, scope):
         name = node_text(member.child_by_field_name("name")).strip("\"'")
         doc = doc_of(member)
-        if not name or name in seen or doc.hidden:
+        kind = member.child_by_field_name("type")
+        text = compact(node_text(kind)).removeprefix(":").strip() if kind is not None else ""
+        if not name or name in seen or doc.hidden or text in ("never", "undefined"):
             continue
         seen.add(name)
-        kind = member.child_by_field_name("type")
-        text = collapse(node_text(kind)).removeprefix(":").strip() if kind is not None else ""
-        if member.type == "method_signature":
+        if member.type == "method_signature" or (len(text) > MAX_TYPE and "=>" in text):
             text = "function"
         default = next(iter(doc.all("default", "defaultValue")), "")
+        meaning, told = _told_default(_meaning(doc))
+        if not told:
+            meaning, told = _plain_default(meaning, doc)
         setting = Setting(
-            name, text if len(text) <= 70 else "", _default(default), doc.summary, group
+            name, text if len(text) <= MAX_TYPE else "", _default(default) or told, meaning, group
         )
         yield Fact(setting, (where.source.evidence(member),))
 
 
+def _told_default(meaning: str) -> tuple[str, str]:
+    """A meaning without the sentence at its end that tells the default, and the default."""
+    match = _DEFAULTS.search(meaning)
+    if not match:
+        return meaning, ""
+    return meaning[: match.start()].rstrip(), match[1] or match[2]
+
+
+def _plain_default(meaning: str, doc: Doc) -> tuple[str, str]:
+    """The same where the sentence stands anywhere in the first paragraph: `Defaults to 5.`"""
+    paragraph = collapse(plain_links(doc.description).split("\n\n")[0])
+    match = _PLAIN_DEFAULT.search(paragraph)
+    if not match:
+        return meaning, ""
+    if "(" not in match[0]:
+        meaning = meaning.replace(match[0], "").strip() or meaning
+    return meaning, match[1].strip("`")
+
+
+def _meaning(doc: Doc) -> str:
+    """The first paragraph of a field's comment, or its first sentence where that is long."""
+    paragraph = plain_links(doc.description).split("\n\n")[0]
+    whole = collapse(paragraph)
+    listing = re.search(r"\n\s*[-*] ", paragraph) or whole.endswith(":") or "```" in whole
+    return whole if len(whole) <= MAX_MEANING and not listing else doc.summary
+
+
 def _default(text: str) -> str:
     match = FENCE.search(text)
-    line = (match[2] if match else text).strip()
-    if not line or "\n" in line or len(line) > 60:
+    line = (match[2] if match else text).strip().removeprefix(": ")
+    if not line or "\n" in line or len(line) > 60 or line in ("undefined", "null"):
         return ""
     return line.strip("`")
-
-
-def _members(node: Node, scope: Scope, depth: int) -> Iterator[tuple[Node, Scope]]:
-    """The fields of a type: of an interface, an object type, or an intersection of them."""
-    if depth > 6:
-        return
-    if node.type in ("property_signature", "method_signature"):
-        yield node, scope
-    elif node.type in ("type_annotation", "intersection_type", "parenthesized_type", "object_type",
-                       "interface_body", "readonly_type"):  # fmt: skip
-        for child in node.named_children:
-            yield from _members(child, scope, depth + (node.type != "object_type"))
-    elif node.type in ("type_identifier", "generic_type", "nested_type_identifier"):
-        name = node
-        if node.type == "nested_type_identifier":
-            name = node.child_by_field_name("name") or node
-        if node.type == "generic_type":
-            wrapper = node_text(node.child_by_field_name("name"))
-            inner = node.child_by_field_name("type_arguments")
-            if wrapper in ("Partial", "Readonly", "Simplify", "Except", "Omit", "Pick") or (
-                wrapper == "PropsWithChildren"
-            ):
-                if wrapper in ("Except", "Omit", "Pick") or inner is None:
-                    return
-                yield from _members(inner.named_children[0], scope, depth + 1)
-                return
-            name = node.child_by_field_name("name") or node
-        declared, where = _type_named(node_text(name), scope)
-        if declared is not None:
-            yield from _members(declared, where, depth + 1)
-    elif node.type == "interface_declaration":
-        if (body := node.child_by_field_name("body")) is not None:
-            yield from _members(body, scope, depth + 1)
-        for clause in node.named_children:
-            if clause.type in ("extends_type_clause", "extends_clause"):
-                for base in clause.named_children:
-                    yield from _members(base, scope, depth + 1)
-    elif (
-        node.type == "type_alias_declaration"
-        and (value := node.child_by_field_name("value")) is not None
-    ):
-        yield from _members(value, scope, depth + 1)
-
-
-def _type_named(name: str, scope: Scope) -> tuple[Node | None, Scope]:
-    imported = scope.source.imports.get(name)
-    if imported:
-        path = scope.sources.resolve(scope.source, imported.module)
-        if not path or path.endswith(".json"):
-            return None, scope
-        found = Exports(scope.sources, path).found.get(imported.name)
-        return (found.node, found.scope) if found else (None, scope)
-    declared = scope.source.binding(name)
-    return (declared, scope) if is_type(declared) else (None, scope)
 
 
 def _documented_fields(
@@ -170,4 +267,4 @@ def _documented_fields(
         if field and (holder == parameter or parameter.startswith("{")):
             meaning = first_sentence(plain_links(text)) if text else ""
             evidence = reader.find(path, f"{name}", start=doc.line)
-            yield Fact(Setting(field, kind, default, meaning, group), (evidence,))
+            yield Fact(Setting(field, collapse(kind), default, meaning, group), (evidence,))

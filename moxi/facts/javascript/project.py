@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.entry import main_entry
-from moxi.facts.javascript.managers import workflow_paths
 from moxi.facts.javascript.manifest import TYPED, Manifest, workspace_patterns
+from moxi.facts.javascript.publication import is_of_an_action, publication
 from moxi.facts.model import Evidence, Fact, Package
 from moxi.facts.paths import join
 from moxi.patterns import lazy_re
@@ -33,18 +33,18 @@ _APPS = (
     "electron", "@remix-run/react", "@docusaurus/core", "vuepress", "vitepress", "@11ty/eleventy",
     "@vue/cli-service", "react-native", "@ionic/core", "@tauri-apps/api", "@redwoodjs/core",
 )  # fmt: skip
+_TOOLS = lazy_re(
+    r"(?:^|[\s\"'/])(?:next|nuxt|nuxi|react-scripts|gatsby|ng|astro|vite|expo|electron|remix|"
+    r"docusaurus|vuepress|vitepress|eleventy|vue-cli-service|react-native|ionic|tauri|rw|"
+    r"electron-builder|electron-forge)(?=[\s\"']|$)",
+    re.MULTILINE,
+)
 _PARSERS = (
     "commander", "yargs", "meow", "cac", "sade", "citty", "arg", "minimist", "mri", "@oclif/core",
     "oclif", "clipanion", "caporal", "vorpal", "optimist", "nopt", "command-line-args", "inquirer",
     "ink", "ora", "gluegun", "clerc", "yargs-parser", "getopts", "args", "cleye",
 )  # fmt: skip
 _CLI_WORDS = lazy_re(r"\b(cli|command[- ]line|bin|terminal)\b", re.IGNORECASE)
-_PUBLISHES = (
-    "npm publish", "pnpm publish", "yarn publish", "yarn npm publish", "bun publish",
-    "changesets/action", "changeset publish", "semantic-release", "js-devtools/npm-publish",
-    "lerna publish", "nx release", "npm-publish@",
-)  # fmt: skip
-_INITIAL = ("", "0.0.0", "0.0.1", "0.1.0", "1.0.0")
 _OTHER_LANGUAGES = (
     "pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "go.mod", "pom.xml", "build.gradle",
     "build.gradle.kts", "composer.json", "Gemfile", "mix.exs", "CMakeLists.txt", "Package.swift",
@@ -140,10 +140,15 @@ def roles_of(manifest: Manifest, sources: list[str]) -> tuple[Role, ...]:
         roles.append("plugin")
     is_cli = bool(manifest.bins)
     is_library = not vscode and _is_library(manifest, sources)
-    if (manifest.is_deno and not manifest.name) or _is_of_an_action(manifest):
+    if (manifest.is_deno and not manifest.name) or is_of_an_action(manifest):
         is_library = False
     starts = any(name in manifest.scripts for name in ("start", "dev", "serve", "develop"))
-    app = any(name in known for name in _APPS) or _is_browser_app(manifest, known)
+    framework = any(name in known for name in _APPS)
+    # A monorepo of packages for several frameworks has them too, and starts none.
+    framework = framework and (
+        starts or not manifest.scripts or bool(_TOOLS.search("\n".join(manifest.scripts.values())))
+    )
+    app = framework or _is_browser_app(manifest, known)
     serves = any(name in runtime for name in _SERVERS)
     exported = (
         manifest.data.get("exports") or manifest.data.get("files") or manifest.data.get("bin")
@@ -193,13 +198,6 @@ def _is_library(manifest: Manifest, sources: list[str]) -> bool:
     return any(join(manifest.folder, entry) in manifest.reader.tree for entry in entries)
 
 
-def _is_of_an_action(manifest: Manifest) -> bool:
-    """Whether it only holds the code of a GitHub Action, which nobody imports."""
-    names = {path.rpartition("/")[2] for path in manifest.reader.tree.files(manifest.folder)}
-    offered = manifest.data.get("exports") or manifest.data.get("files")
-    return bool(names & {"action.yml", "action.yaml"}) and not offered
-
-
 def _listens(manifest: Manifest) -> bool:
     """Whether the main file starts a server, rather than offering something to import."""
     main = manifest.inside(manifest.string("main"))
@@ -214,45 +212,3 @@ def _leads_as_cli(manifest: Manifest, known: dict[str, str]) -> bool:
     if _CLI_WORDS.search(words):
         return True
     return any(name in known for name in _PARSERS)
-
-
-def publication(manifest: Manifest, roles: tuple[Role, ...]) -> Evidence | None:
-    """What says that the npm registry has the package; None where nothing does."""
-    if manifest.private or not manifest.name or "vscode" in manifest.table("engines"):
-        return None
-    if manifest.table("publishConfig").get("access") == "public":
-        return manifest.line("publishConfig")
-    if _is_of_an_action(manifest):
-        return None
-    is_product = _is_product(roles)
-    for name, body in manifest.scripts.items():
-        if not is_product and any(needle in body for needle in _PUBLISHES):
-            return manifest.line("scripts", name)
-    if not is_product and (line := _publishing_workflow(manifest)):
-        return line
-    version = manifest.string("version")
-    if not version or is_product:
-        return None
-    telling = any(
-        manifest.data.get(key) for key in ("files", "exports", "module", "bin", "types", "typings")
-    )
-    if manifest.data.get("files") or (telling and version not in ("0.0.0", "0.0.1")):
-        return manifest.line("version")
-    # `npm init` writes a main, a version and no keywords: that alone is no sign of a release.
-    seasoned = bool(manifest.strings("keywords")) or version not in _INITIAL
-    if "library" in roles and seasoned and manifest.data.get("repository"):
-        return manifest.line("version")
-    return None
-
-
-def _publishing_workflow(manifest: Manifest) -> Evidence | None:
-    for path in workflow_paths(manifest.reader):
-        text = manifest.reader.text(path).lower()
-        for needle in _PUBLISHES:
-            if needle in text:
-                for number, line in enumerate(text.split("\n"), 1):
-                    if needle in line.replace(
-                        "python-semantic-release", ""
-                    ) and not line.strip().startswith(("#", "name:", "- name:")):
-                        return Evidence(path, number, number)
-    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from moxi.facts.javascript.managers import manager_of
 from moxi.facts.model import Evidence, Fact, Runtime
 from moxi.facts.paths import join
 from moxi.patterns import lazy_re
@@ -34,11 +35,26 @@ def runtimes(manifest: Manifest, roles: tuple[str, ...]) -> Iterator[Fact[Runtim
         if isinstance(wanted, str) and wanted.strip():
             value = Runtime(name, wanted.strip(), range_phrase(wanted))
             yield Fact(value, (manifest.line("engines", key),))
-    if isinstance(engines.get("node"), str) or "vscode" in engines:
-        return
-    if not {"cli", "service", "app"}.intersection(roles) or "bun" in engines:
-        return
-    yield _pinned(manifest) or Fact(Runtime("Node.js"), (_node_evidence(manifest),))
+    manager = _manager(manifest, roles)
+    stated = isinstance(engines.get("node"), str) or "vscode" in engines or "bun" in engines
+    on_bun = manager is not None and manager.value.name == "Bun"
+    if {"cli", "service", "app"}.intersection(roles) and not stated and not on_bun:
+        checked_out = manifest.private or {"service", "app"}.intersection(roles)
+        pinned = _pinned(manifest) if checked_out else None  # not what its users need
+        yield pinned or Fact(Runtime("Node.js"), (_node_evidence(manifest),))
+    if manager:
+        yield manager
+
+
+def _manager(manifest: Manifest, roles: tuple[str, ...]) -> Fact[Runtime] | None:
+    """The package manager of an application that is run from a checkout, unless it is npm."""
+    if not {"app", "service"}.intersection(roles):
+        return None
+    manager = manager_of(manifest)
+    name = {"pnpm": "pnpm", "yarn": "Yarn", "bun": "Bun"}.get(manager.name)
+    if not name or not manager.evidence or manager.name in manifest.table("engines"):
+        return None
+    return Fact(Runtime(name), (manager.evidence,))
 
 
 def _pinned(manifest: Manifest) -> Fact[Runtime] | None:
@@ -74,6 +90,8 @@ def range_phrase(wanted: str) -> str:
     parts = [_alternative(part.strip()) for part in wanted.split("||")]
     if not all(parts):
         return wanted
+    if len(parts) > 1 and all(re.fullmatch(r"[\d.]+ or newer", part) for part in parts):
+        return min(parts, key=lambda part: [int(n) for n in part.split()[0].split(".")])
     if len(parts) > 1 and all(re.fullmatch(r"[\d.]+", part) for part in parts):
         return ", ".join(parts[:-1]) + f" or {parts[-1]}"
     return ", or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

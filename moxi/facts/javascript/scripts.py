@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moxi.facts.javascript.manifest import Manifest
-    from moxi.facts.model import Purpose
+    from moxi.facts.model import Purpose, Role
 
 MAX_PER_PURPOSE = 4
 
@@ -59,12 +59,12 @@ _RULES = (  # the first that takes a name decides
           "coverage acceptance functional smoke js ts"),
 )  # fmt: skip
 _TOOLS: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
-    ("typecheck", lazy_re(r"^(tsc\b.*--noEmit|vue-tsc\b)")),
+    ("typecheck", lazy_re(r"^(tsc(?![\w-]).*--noEmit|vue-tsc(?![\w-]))")),
     (
         "lint",
         lazy_re(
-            r"^(eslint|oxlint|biome (lint|check)|standard|xo|stylelint|tslint|semistandard)\b"
-            r"(?!.*--(fix|write))"
+            r"^(eslint|oxlint|biome (lint|check)|standard|xo|stylelint|tslint|semistandard)"
+            r"(?![\w-])(?!.*--(fix|write))"
         ),
     ),
     ("format", lazy_re(r"^(prettier\b.*--write|biome format\b.*--write|oxfmt$|dprint fmt)")),
@@ -72,7 +72,7 @@ _TOOLS: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
         "test",
         lazy_re(
             r"^(vitest|jest|mocha|ava|tape|tap|node --test|jasmine|uvu|c8|nyc|playwright test|"
-            r"cypress run|karma)\b"
+            r"cypress run|karma)(?![\w-])"
         ),
     ),
 )
@@ -81,8 +81,31 @@ _LIFECYCLE = frozenset({
     "preinstall", "install", "publish", "postpublish", "preversion", "version", "postversion",
     "dependencies",
 })  # fmt: skip
+_BUNDLER = lazy_re(r"(npx )?(@vercel/)?ncc build\b")
 _WATCH = lazy_re(r"\bwatch\b|--watch\b| -w\b|:w$", re.IGNORECASE)
 _PLACEHOLDER = lazy_re(r"^\s*(echo\b|exit \d|true$|:$)")
+_CALL = lazy_re(
+    r"^(?:npm run|npm run-script|npm|yarn run|yarn|pnpm run|pnpm|bun run) "
+    r"([\w:.-]+)(?: (?:-- )?(.+))?$"
+)
+# What a script that starts something does, by the tool that it calls.
+_BUILT = lazy_re(
+    r"^(?:next start|nuxt (?:start|preview)|nuxi preview|vite preview|astro preview|remix-serve|"
+    r"react-router-serve|node (?:-\S+ )*\.?/?(?:dist|build|out|\.output)/)"
+)
+_DEVELOPS = lazy_re(
+    r"(?:^|(?<=[\s\"']))(?:next dev|nuxt dev|nuxi dev|vite(?: dev| serve)?|astro dev|"
+    r"react-scripts start|gatsby develop|webpack-dev-server|webpack(?:-cli)? serve|ng serve|"
+    r"vue-cli-service serve|remix dev|remix vite:dev|react-router dev|docusaurus start|"
+    r"rsbuild dev|parcel)(?![\w:-])(?! build)"
+)
+_WATCHES = lazy_re(r"(?:^| )(?:--watch|-w)(?: |$)")
+_RESTARTS = lazy_re(r"^(?:nodemon|tsx watch|ts-node-dev|nest start --watch|node --watch)(?![\w-])")
+_BUNDLES = lazy_re(
+    r"^(?:unbuild|tsup|tsdown|rollup|rolldown|tsc|microbundle|bunchee|father|esbuild|swc|babel|tsdx|"
+    r"dts|zshy|tshy|pkgroll|obuild|parcel watch|vite build|webpack|turbo|nx|lerna)"
+    r"(?![\w-])(?! serve)"
+)
 _SUFFIXES = {
     "unit": "unit tests", "integration": "integration tests", "e2e": "end-to-end tests",
     "coverage": "with coverage", "cov": "with coverage", "browser": "in a browser",
@@ -94,7 +117,7 @@ _ENVIRONMENT = lazy_re(
 )
 
 
-def tasks(manifest: Manifest) -> Iterator[Fact[Task]]:
+def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Task]]:
     """Set-up, and the scripts that have a purpose of their own."""
     if not manifest.scripts and not manifest.dependencies():
         return
@@ -104,23 +127,29 @@ def tasks(manifest: Manifest) -> Iterator[Fact[Task]]:
         yield _setup(manifest, manager, in_ci)
     chosen: dict[Purpose, list[str]] = {}
     leftovers: list[tuple[Purpose, str]] = []
+    inner = inner_scripts(manifest.scripts)
+    built = bool(roles) and not {"app", "service"}.intersection(roles)
     for name, body in manifest.scripts.items():
-        if skipped(name, body, manifest.scripts):
+        if name in inner or skipped(name, body, manifest.scripts):
             continue
         purpose = purpose_by_name(name)
+        if purpose == "run" and built and (_BUNDLES.match(body) or _WATCHES.search(body)):
+            continue  # nothing of a library is run by its bundler
         if purpose == "format" and re.search(r"(?:^|\s)(?:--check|-c|-l|--list-different)\b", body):
             purpose = "lint"
         if purpose == "typecheck" and name in ("type", "types") and "tsc" not in body:
             continue
         if purpose:
             chosen.setdefault(purpose, []).append(name)
+        elif _BUNDLER.match(_ENVIRONMENT.sub("", body)):
+            chosen.setdefault("build", []).append(name)
         elif by_tool := purpose_by_tool(body):
             leftovers.append((by_tool, name))
     for purpose, name in leftovers:
         if purpose not in chosen:
             chosen[purpose] = [name]
     for purpose, names in chosen.items():
-        names.sort(key=lambda name: (len(re.split(r"[-:]", name)) > 1, _start_last(name)))
+        names.sort(key=lambda name: _order(name, manifest.scripts[name]))
         for name in names[:MAX_PER_PURPOSE]:
             yield _task(manifest, manager, purpose, name, in_ci)
 
@@ -132,7 +161,7 @@ def purpose_by_name(name: str) -> Purpose | None:
 
 def purpose_by_tool(body: str) -> Purpose | None:
     """What a script is for by the first tool that it starts."""
-    command = _ENVIRONMENT.sub("", body).removeprefix("npx ")
+    command = _bare(body)
     return next((purpose for purpose, pattern in _TOOLS if pattern.match(command)), None)
 
 
@@ -147,8 +176,42 @@ def skipped(name: str, body: str, scripts: dict[str, str]) -> bool:
     return not is_run and bool(_WATCH.search(name) or re.search(r"--watch\b(?!=false)", body))
 
 
-def _start_last(name: str) -> bool:
-    return name == "preview"
+def inner_scripts(scripts: dict[str, str]) -> set[str]:
+    """Scripts that another of the same purpose calls: whole (`lint` is `npm run lint:js`), or with
+    the files that they lack (`npm run lint:eslint src/`)."""
+    found: set[str] = set()
+    for name, body in scripts.items():
+        match = _CALL.match(body)
+        target = match[1] if match else ""
+        if not match or target not in scripts or target == name or target in ("test", "start"):
+            continue
+        same = purpose_by_name(name) is not None and purpose_by_name(name) == purpose_by_name(
+            target
+        )
+        if same and not (match[2] or "").startswith("-"):
+            found.add(target)
+    return found
+
+
+def _order(name: str, body: str) -> tuple[bool, bool]:
+    """Whole purposes before their parts, what works in a fresh checkout before what wants a build
+    first."""
+    return len(re.split(r"[-:]", name)) > 1, name == "preview" or bool(_BUILT.match(_bare(body)))
+
+
+def _bare(body: str) -> str:
+    """A script without the variables that it sets."""
+    return _ENVIRONMENT.sub("", body).removeprefix("npx ")
+
+
+def _started(body: str) -> str:
+    """What a script that runs something does, where its tool tells it."""
+    command = _bare(body)
+    if _BUILT.match(command):
+        return "run what the build made"
+    if _DEVELOPS.search(command):
+        return "start the development server"
+    return "start it, again on every change" if _RESTARTS.match(command) else ""
 
 
 def _setup(manifest: Manifest, manager: Manager, in_ci: dict[str, Evidence]) -> Fact[Task]:
@@ -173,15 +236,23 @@ def _task(
     forms = manager.forms(name)
     command = next((form for form in forms if form in in_ci), forms[0])
     suffix = re.split(r"[-:]", name)[-1] if re.search(r"[-:]", name) else ""
+    said = _started(manifest.scripts[name]) if purpose == "run" else ""
+    if purpose == "run" and not said and suffix in ("server", "client", "backend", "frontend"):
+        said = f"start the {suffix}"
     task = Task(
         purpose,
         command,
-        description=_SUFFIXES.get(suffix, ""),
+        description=said or _SUFFIXES.get(suffix, "") or _bundles(manifest.scripts[name]),
         runner=manager.name,
         in_ci=command in in_ci,
         directory=manifest.folder,
+        after_build=purpose == "run" and bool(_BUILT.match(_bare(manifest.scripts[name]))),
     )
     return Fact(task, (manifest.line("scripts", name), *_seen(command, in_ci)))
+
+
+def _bundles(body: str) -> str:
+    return "bundle" if _BUNDLER.match(_ENVIRONMENT.sub("", body)) else ""
 
 
 def _seen(command: str, in_ci: dict[str, Evidence]) -> tuple[Evidence, ...]:

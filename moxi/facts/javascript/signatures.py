@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 from moxi.facts.javascript.exports import is_class, is_function
 from moxi.facts.prose import collapse
 from moxi.facts.syntax import node_text
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MAX_LENGTH = 110
+MAX_LENGTH = 90
+_BREAK = lazy_re(r"(?<![;,{(\[|&=<>:?\s])\s*\n\s*(?![})\]|&>?:\s])|;\s*\n\s*(?=\})")
 _HIDDEN_MEMBERS = ("#", "_")
+
+
+def compact(text: str) -> str:
+    """A type on one line, with the semicolons that its line breaks stood for."""
+    line = collapse(_BREAK.sub("; ", text)).replace("; }", " }")
+    return line.replace("( ", "(").replace(", )", ")")
 
 
 def function_signature(name: str, node: Node) -> str:
@@ -27,7 +35,7 @@ def function_signature(name: str, node: Node) -> str:
     ]  # fmt: skip
     given = [child for child in given if not node_text(child).startswith("this:")]
     returned = node.child_by_field_name("return_type")
-    result = collapse(node_text(returned)) if returned is not None else ""
+    result = compact(node_text(returned)) if returned is not None else ""
     full = f"{name}({', '.join(_parameter(child, typed=True) for child in given)}){result}"
     if len(full) <= MAX_LENGTH:
         return full
@@ -55,7 +63,7 @@ def _parameter(node: Node, *, typed: bool) -> str:
     optional = node.type == "optional_parameter" or (value is not None and kind is not None)
     shown = name + ("?" if optional and not rest else "")
     if typed and kind is not None:
-        return shown + collapse(node_text(kind))
+        return shown + compact(node_text(kind))
     if value is not None and kind is None:
         default = collapse(node_text(value))
         return f"{name} = {default}" if len(default) <= 20 and default != "{}" else f"{name}?"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from moxi.facts.javascript.entry import source_of
 from moxi.facts.javascript.manifest import DECLARATIONS, SUFFIXES
 from moxi.facts.model import Evidence
-from moxi.facts.paths import normalise
+from moxi.facts.paths import join, normalise
 from moxi.facts.syntax import line_of, node_text, parse
 from moxi.patterns import lazy_re
 
@@ -239,6 +239,9 @@ class Sources:
         """The path of a relative import; `""` where it is another package or not there."""
         if module.startswith(("@/", "~/")):
             base = f"{self.folder}/src/{module[2:]}".lstrip("/")
+            if found := self.locate(normalise(base)):
+                return found
+            base = f"{self.folder}/{module[2:]}"
         elif module.startswith("."):
             base = source.path.rpartition("/")[0] + "/" + module
         elif module == self.own_name:
@@ -251,7 +254,7 @@ class Sources:
 
     def is_own(self, path: str, module: str) -> bool:
         """Whether a relative import in a file leads to the package's main entry or its folder."""
-        base = normalise(path.rpartition("/")[0] + "/" + module)
+        base = normalise(join(path.rpartition("/")[0], module))
         if base is None:
             return False
         return base == self.folder or (bool(self.own_entry) and self.locate(base) == self.own_entry)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from moxi.facts.javascript.manifest import Manifest
 
+HOST = "host"
 _KNOWN = {
     "next": ("Next.js", "web framework"),
     "nuxt": ("Nuxt", "web framework"),
@@ -62,9 +63,34 @@ _DRIVERS = ("mongodb", "pg", "mysql2", "mysql", "better-sqlite3", "sqlite3", "re
 _LAST = frozenset({"vite", "webpack", "typescript"})
 
 
+_HOSTS = {
+    "vite": "Vite", "rollup": "Rollup", "webpack": "webpack", "eslint": "ESLint",
+    "postcss": "PostCSS", "tailwindcss": "Tailwind CSS", "prettier": "Prettier",
+    "stylelint": "Stylelint", "@babel/core": "Babel", "nuxt": "Nuxt", "gatsby": "Gatsby",
+    "react": "React", "react-native": "React Native", "vue": "Vue", "svelte": "Svelte",
+    "solid-js": "Solid", "preact": "Preact", "@angular/core": "Angular", "express": "Express",
+    "fastify": "Fastify", "next": "Next.js", "graphql": "GraphQL",
+}  # fmt: skip
+
+
+def _host(manifest: Manifest) -> Iterator[Fact[Technology]]:
+    """What a plugin or a library is made for: the package that must be there beside it."""
+    meta = manifest.table("peerDependenciesMeta")
+    peers = [
+        name
+        for name in manifest.dependencies("peerDependencies")
+        if not (isinstance(said := meta.get(name), dict) and said.get("optional") is True)
+    ]
+    for name, title in _HOSTS.items():
+        if name in peers:
+            yield Fact(Technology(title, HOST), (manifest.line("peerDependencies", name),))
+            return
+
+
 def technologies(manifest: Manifest, roles: tuple[str, ...]) -> Iterator[Fact[Technology]]:
     """What an application or service is built with; a library's dependencies are its own affair."""
     if not {"app", "service"}.intersection(roles):
+        yield from _host(manifest)
         return
     told: set[str] = set()
     runtime = manifest.dependencies("dependencies")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 HOLE = "${…}"
+_UNKNOWN_BRACKET = lazy_re(r"\s*(?:\[[^\[\]]*\$\{…\}[^\[\]]*\]|\([^()]*\$\{…\}[^()]*\))")
 
 _STYLES = frozenset({
     "bold", "dim", "italic", "underline", "inverse", "hidden", "strikethrough", "visible",
@@ -65,6 +66,7 @@ def helping_text(node: Node | None, scope: Scope) -> str:
     found = text_value(node, scope)
     if not found or HOLE not in found:
         return found or ""
+    found = _UNKNOWN_BRACKET.sub("", found)  # `the platform [${names.join(", ")}]`
     return " ".join(part for part in re.split(r"(?<=[.;])\s+", found) if HOLE not in part)
 
 
@@ -196,6 +198,9 @@ def _is_colour(function: Node, scope: Scope) -> bool:
             return False
         function = holder
     imported = scope.source.imports.get(node_text(function))
+    made = scope.source.binding(node_text(function)) if function.type == "identifier" else None
+    if made is not None and made.type == "call_expression":  # const y = colour("yellow")
+        return node_text(argument(made, 0)).strip("\"'`") in _STYLES
     return bool(imported and imported.module in _COLOURS)
 
 

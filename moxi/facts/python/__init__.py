@@ -50,6 +50,8 @@ class Python(Ecosystem):
             configfiles,
             describe,
             develop,
+            django_app,
+            endpoints,
             environment,
             install,
             package,
@@ -64,14 +66,16 @@ class Python(Ecosystem):
             return
         yield from describe.facts(project)
         yield from install.facts(project)
+        yield from django_app.facts(project)
         yield from commands.facts(project)
         yield from web.facts(project)
+        yield from endpoints.facts(project)
         used = usage.Usage(project)
         roles = package.roles_of(project)
         if "library" in roles:
             yield from usage.facts(project, used)
             yield from api.module_symbols(project)
-            yield from api.symbols(project, used.weights, library=roles[0] != "cli")
+            yield from api.symbols(project, used, library=roles[0] != "cli")
         yield from environment.facts(project)
         yield from configfiles.facts(project)
         yield from develop.facts(project)

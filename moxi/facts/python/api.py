@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import Evidence, Fact, Symbol
-from moxi.facts.python import docstrings
+from moxi.facts.python import docstrings, methods
 from moxi.facts.python.signatures import signature
 from moxi.facts.python.source import absolute, at
+from moxi.facts.python.vendored import is_vendored_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from moxi.facts.model import SymbolKind
     from moxi.facts.python.project import Project
     from moxi.facts.python.source import Source
+    from moxi.facts.python.usage import Usage
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 MAX_SYMBOLS = 40
@@ -58,6 +61,8 @@ def _exported(project: Project) -> Iterator[Export]:
         if found is None:
             continue
         home, node = found
+        if home.path != source.path and is_vendored_module(project, home.path):
+            continue
         if isinstance(node, Definition):
             yield Export(name, home, node, at(home.path, node))
         elif name in bound and name not in ("logger", "log", "LOGGER"):
@@ -180,10 +185,9 @@ def _through_star(
     return None
 
 
-def symbols(
-    project: Project, weights: dict[str, int], library: bool = True
-) -> Iterator[Fact[Symbol]]:
-    """The public API, the main entry first; `weights` is how often docs and tests use a name."""
+def symbols(project: Project, usage: Usage, library: bool = True) -> Iterator[Fact[Symbol]]:
+    """The public API, the main entry first; what docs and tests use most comes early."""
+    weights = usage.weights
     exports = exported(project)
     source = project.sources.get(project.main)
     if not exports or source is None:
@@ -207,6 +211,10 @@ def symbols(
     if not declared and (not source.is_package or not library):
         # Nothing says what of a plain module is meant for others, but its use in docs and tests.
         ranked = [item for item in ranked if item[0] == 0 or item[1]]
+    classes = [item[3] for item in ranked if item[0] < 2 and isinstance(item[3].node, ast.ClassDef)]
+    small = library and len(ranked) <= methods.MAX_NAMES
+    opened = classes[: methods.MAX_CLASSES] if small else []
+    calls = methods.called(usage) if opened else Counter[str]()
     for rank, (group, weight, _, export) in enumerate(ranked[:MAX_SYMBOLS]):
         if export.node is None and not weight:
             continue
@@ -219,6 +227,8 @@ def symbols(
             rank=rank if group < 2 else 60 + rank // 2,
         )
         yield Fact(value, (export.line,))
+        if export in opened:
+            yield from methods.of_class(export, value.rank, calls)
 
 
 def module_symbols(project: Project) -> Iterator[Fact[Symbol]]:

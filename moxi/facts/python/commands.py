@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import EntryPoint, Evidence, Fact
+from moxi.facts.python import django_commands
 from moxi.facts.python.cli.programs import command_lines
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
         yield Fact(EntryPoint(name, program.target, run), _known(where))
     if project.programs:
         yield from command_lines(project.sources, project.programs, _modern_click(project))
+    yield from django_commands.facts(project)
 
 
 def _known(where: Evidence) -> tuple[Evidence, ...]:

@@ -41,13 +41,14 @@ def facts(project: Project) -> Iterator[Fact[ConfigFile]]:
         tree = project.reader.python(path) if lines else None
         if tree is None:
             continue
+        in_pyproject = _table_read(tree, names, project.reader.text(path))
         for node, _ in near(tree, lines):
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
             name = _config_name(node.value.removeprefix("./"), names)
             table = ""
             if node.value == "pyproject.toml":
-                table = next((n for n in sorted(names) if _names_table(tree, n)), "")
+                table = in_pyproject
                 name = node.value if table else ""
             if not name or name in seen or len(seen) >= MAX_FILES:
                 continue
@@ -64,8 +65,9 @@ def _config_name(text: str, names: set[str]) -> str:
     lower = base.lower()
     for name in sorted(names):
         n = name.lower()
-        if lower in (f".{n}rc", f"{n}rc", f".{n}"):
-            return text if lower != f".{n}" or (text.startswith("~/") and _HOME.match(text)) else ""
+        # `~/.name` alone is as often a folder or a cache.
+        if lower in (f".{n}rc", f"{n}rc"):
+            return text
         if any(lower in (f"{n}{ending}", f".{n}{ending}") for ending in _ENDINGS):
             return text if not text.startswith("/") or text.startswith("/etc/") else ""
         if any(lower == f".{n}rc{ending}" for ending in _ENDINGS):
@@ -75,14 +77,19 @@ def _config_name(text: str, names: set[str]) -> str:
     return ""
 
 
-def _names_table(tree: ast.Module, name: str) -> bool:
-    """Whether code reads `data["tool"]["name"]`, `.get("tool", {}).get("name")` or "tool.name"."""
+def _table_read(tree: ast.Module, names: set[str], text: str) -> str:
+    """The first of the names whose table code reads, as `data["tool"]["name"]`,
+    `.get("tool", {}).get("name")` or "tool.name"; `""` for none."""
+    if "pyproject.toml" not in text or "tool" not in text:
+        return ""
+    read: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and node.value == f"tool.{name}":
-            return True
-        if _key(node) == name and _key(_owner(node)) == "tool":
-            return True
-    return False
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and node.value.startswith("tool."):
+                read.add(node.value[5:])
+        elif (key := _key(node)) and _key(_owner(node)) == "tool":
+            read.add(key)
+    return min(names & read, default="")
 
 
 def _key(node: ast.AST | None) -> str:

@@ -42,10 +42,15 @@ def documented(project: Project) -> Iterator[tuple[str, str, Evidence]]:
         source = project.sources.get(name)
         if source is not None:
             paths.append(source.path)
-    scripts = [project.sources.get(program.module) for program in project.programs]
+    scripts = [
+        project.sources.get(program.module)
+        for program in project.programs
+        if program.module != "manage"
+    ]
     if (not project.installable or not project.manifest.description) and len(scripts) == 1:
         paths += [source.path for source in scripts if source is not None]
-    if "service" in package.roles_of(project) and (app := web.application(project)):
+    app = web.application(project) if "service" in package.roles_of(project) else None
+    if app is not None and app.framework != "Django":  # `manage.py` speaks of itself
         paths.append(app.evidence.path)
     for path in dict.fromkeys(paths[:4]):
         tree = project.reader.python(path)

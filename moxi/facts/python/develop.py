@@ -109,6 +109,15 @@ def _editable(project: Project) -> tuple[str, tuple[Evidence, ...]] | None:
             own = any(line.strip().startswith(("-e .", "--editable .", ".["))
                       or line.strip() == "." for line in reader.lines(path))  # fmt: skip
             before = "-e . " if installable and not own else ""
+            base = join(project.folder, "requirements.txt")
+            if (
+                not installable
+                and base in reader.tree
+                and not any(
+                    line.strip().startswith(("-r", "--requirement")) for line in reader.lines(path)
+                )
+            ):
+                before = "-r requirements.txt "  # what only developers need comes on top of it
             return f"pip install {before}-r {name}", (Evidence(path),)
     path = join(project.folder, "requirements.txt")
     if installable and path in reader.tree:
@@ -129,10 +138,27 @@ def tests(project: Project) -> Iterator[Fact[Task]]:
         return
     command, evidence = found
     before, _ = runner(project)
+    if command == "pytest" and not before and _only_in_tox(project):
+        return
     yield Fact(
         Task("test", f"{before}{command}", runner=command.split()[0], directory=project.folder),
         evidence,
     )
+
+
+def _only_in_tox(project: Project) -> bool:
+    """Whether nothing but the environments of tox or nox installs pytest, so that it is not there
+    after the set-up; that tool's own command is told then."""
+    reader, folder = project.reader, project.folder
+    if project.manifest.anywhere("pytest"):
+        return False
+    given = [
+        p for p in reader.tree.under(folder) if "requirements" in p and p.endswith((".txt", ".in"))
+    ]
+    if any(requirement_name(line).startswith("pytest") for p in given for line in reader.lines(p)):
+        return False
+    texts = [reader.text(join(folder, name)) for name in ("tox.ini", "noxfile.py")]
+    return any("pytest" in text or "py.test" in text for text in texts)
 
 
 def _test_files(project: Project) -> list[str]:
@@ -174,8 +200,10 @@ def _pytest(project: Project) -> tuple[str, tuple[Evidence, ...]] | None:
 
 
 def _django(project: Project) -> tuple[str, tuple[Evidence, ...]] | None:
-    manage = join(project.folder, "manage.py")
-    if manage not in project.reader.tree:
+    from moxi.facts.python.web import manage_file
+
+    manage = manage_file(project)
+    if manage != join(project.folder, "manage.py"):
         return None
     for path in _test_files(project)[:20]:
         text = project.reader.text(path)

@@ -11,7 +11,13 @@ from moxi.patterns import lazy_re
 _ROLE = lazy_re(r":(?:[a-z]+:)?[a-z]+:`(~?)([^`<]+?)(?:\s*<([^`>]*)>)?`")
 _LINK = lazy_re(r"`([^`<]+?)\s*<(https?://[^`>]+)>`__?")
 _TARGET = lazy_re(r"(?<!`)`([^`<>]+)`__?(?!\w)")
+_CROSS_REFERENCE = lazy_re(r"\[(`[^`\]]+`)\]\[[\w.-]*\]")
 _LITERAL = lazy_re(r"``(.+?)``")
+_EMPHASIS = lazy_re(r"(?<![\w*\\`(.,])\*([A-Za-z][\w.-]*(?: [\w.-]+){0,4})\*(?![\w*`])")
+_VERSIONED = lazy_re(
+    r"^\s*(?:\.\. version(?:added|changed)::|\*{0,2}(?:new|added|changed) in (?:version |\w+ )?v?\d)",
+    re.IGNORECASE,
+)
 _FIELD = lazy_re(r"^\s*(:\w[^:`]*:(\s|$)|\.\. |@\w+)")
 _UNDERLINE = lazy_re(r"^([=\-~^\"'#*+.`])\1{2,}$")
 _SECTION = lazy_re(
@@ -43,14 +49,17 @@ def inline(text: str) -> str:
         return f"`{name}`"
 
     text = _ROLE.sub(role, text)
+    text = _CROSS_REFERENCE.sub(r"\1", text)
     text = _LINK.sub(r"[\1](\2)", text)
     text = _TARGET.sub(r"\1", text)
+    text = _EMPHASIS.sub(r"\1", text)
     return _LITERAL.sub(r"`\1`", text).replace("\\ ", "")
 
 
 def summary(docstring: str) -> str:
     """The first sentence of a docstring, as inline Markdown; `""` where it is none."""
-    for paragraph in _paragraphs(docstring)[:1]:
+    told = [part for part in _paragraphs(docstring) if not _VERSIONED.match(part)]
+    for paragraph in told[:1]:
         text = inline(collapse(paragraph))
         if _FIELD.match(text) or _METADATA.match(text) or text.startswith((">>>", "http")):
             return ""
@@ -126,9 +135,9 @@ def _is_prose(paragraph: str) -> bool:
 
 
 def doctests(docstring: str) -> list[tuple[str, str]]:
-    """The `>>>` blocks of a docstring, each with the line of prose that leads to it."""
+    """The `>>>` blocks of a docstring, each with the paragraph that leads to it."""
     found: list[tuple[str, str]] = []
-    title = ""
+    title = before = ""
     block: list[str] = []
     for line in [*inspect.cleandoc(docstring).split("\n"), ""]:
         text = line.strip()
@@ -143,8 +152,10 @@ def doctests(docstring: str) -> list[tuple[str, str]]:
             if found and not title and code.startswith(">>>"):
                 found[-1] = (found[-1][0], found[-1][1] + "\n" + code)
             else:
-                found.append((title, code))
+                lead = "" if title.lower().startswith(("see ", "note")) else inline(title)
+                found.append((lead, code))
             title, block = "", []
         elif text:
-            title = "" if text.lower().startswith(("see ", "note")) else text
+            title = f"{title} {text}" if title and before else text
+        before = text
     return found

@@ -11,6 +11,7 @@ from moxi.facts.model import EnvVar, Evidence, Fact
 from moxi.facts.paths import join
 from moxi.facts.prose import phrase
 from moxi.facts.python.cli.record import shown
+from moxi.facts.python.env_helpers import Helper, helpers
 from moxi.facts.python.source import at
 from moxi.facts.python.walk import hits, near
 from moxi.facts.python.words import GENERIC_VARIABLES
@@ -39,6 +40,8 @@ class _Names:
     getenv: frozenset[str]
     readers: dict[str, str]
     """objects or functions of environs, django-environ, decouple: name → kind"""
+    own: dict[str, Helper]
+    """functions of the project that read a variable for their caller"""
 
 
 def facts(project: Project) -> Iterator[Fact[EnvVar]]:
@@ -46,15 +49,18 @@ def facts(project: Project) -> Iterator[Fact[EnvVar]]:
     from moxi.facts.python.settings import settings_variables
 
     found: dict[str, Fact[EnvVar]] = {}
+    unclear: set[str] = set()
     for fact in (*settings_variables(project), *_example_file(project), *_in_code(project)):
         known = found.get(fact.value.name)
         if known is None:
             found[fact.value.name] = fact
             continue
         value = known.value
+        if value.default and fact.value.default not in ("", value.default):
+            unclear.add(value.name)  # each place falls back to something else
         merged = replace(
             value,
-            default=value.default or fact.value.default,
+            default="" if value.name in unclear else value.default or fact.value.default,
             meaning=value.meaning or fact.value.meaning,
             required=value.required,
         )
@@ -64,12 +70,13 @@ def facts(project: Project) -> Iterator[Fact[EnvVar]]:
 
 
 def _in_code(project: Project) -> Iterator[Fact[EnvVar]]:
-    for path in project.own_files(*_WORDS):
+    for path in project.own_files(*_WORDS, *(f"{name}(" for name in helpers(project))):
         inside = path[len(project.folder) + 1 if project.folder else 0 :]
         if inside in _SKIP_FILES:
             continue
         text = project.reader.text(path)
-        if not any(word in text for word in ("environ", "getenv", "decouple")):
+        own = tuple(f"{name}(" for name in helpers(project))
+        if not any(word in text for word in ("environ", "getenv", "decouple", *own)):
             continue
         tree = project.reader.python(path)
         if tree is not None:
@@ -78,11 +85,11 @@ def _in_code(project: Project) -> Iterator[Fact[EnvVar]]:
 
 def _in_module(project: Project, path: str, tree: ast.Module) -> Iterator[Fact[EnvVar]]:
     text = project.reader.text(path)
-    aliases = [match[1] for match in _ALIAS.finditer(text)]
+    aliases = [*(match[1] for match in _ALIAS.finditer(text)), *helpers(project)]
     pattern = re.compile("|".join([_HIT.pattern, *(rf"\b{name}\b" for name in aliases)]))
     lines = hits(text, pattern)
     nodes = list(near(tree, lines))
-    names = _names([node for node, _ in nodes])
+    names = _names([node for node, _ in nodes], helpers(project))
     constants = _constants(tree)
     guarded = _guards([node for node, _ in nodes])
     targets = {
@@ -101,7 +108,8 @@ def _in_module(project: Project, path: str, tree: ast.Module) -> Iterator[Fact[E
         # function reads is not known to be read each time the program runs.
         target = targets.get(getattr(node, "lineno", 0), "").lower()
         named = bool(target) and (target in name.lower() or name.lower() in target)
-        meaning = comment_of(project.reader, path, node, above=named and not deferred)
+        own_comment = named and not deferred and not _is_headed(project.reader, path, node, lines)
+        meaning = comment_of(project.reader, path, node, above=own_comment)
         required = required and name not in guarded and not deferred
         yield Fact(EnvVar(name, default, meaning, required), (at(path, node),))
 
@@ -117,7 +125,7 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _names(nodes: list[ast.AST]) -> _Names:
+def _names(nodes: list[ast.AST], own: dict[str, Helper]) -> _Names:
     environ, getenv = {"os.environ"}, {"os.getenv"}
     readers: dict[str, str] = {}
     for node in nodes:
@@ -146,17 +154,33 @@ def _names(nodes: list[ast.AST]) -> _Names:
                 readers[target.id] = "env"
             if called in ("Config", "starlette.config.Config") and isinstance(target, ast.Name):
                 readers[target.id] = "decouple"
-    return _Names(frozenset(environ), frozenset(getenv), readers)
+    return _Names(frozenset(environ), frozenset(getenv), readers, own)
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:
-    found: dict[str, str] = {}
+    """Texts that names hold: `ROOT` of the module, `self.ROOT` and `Names.ROOT` of a class."""
+    found = dict(_texts_of(tree.body))
+    held: dict[str, set[str]] = {}
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            for target in node.targets:
-                if isinstance(target, ast.Name) and isinstance(node.value.value, str):
-                    found[target.id] = node.value.value
+        if isinstance(node, ast.ClassDef):
+            for name, text in _texts_of(node.body):
+                found[f"{node.name}.{name}"] = text
+                for own in (f"self.{name}", f"cls.{name}"):
+                    held.setdefault(own, set()).add(text)
+    # Where two classes hold one name, it is not known which is meant.
+    found |= {name: texts.pop() for name, texts in held.items() if len(texts) == 1}
     return found
+
+
+def _texts_of(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for node in body:
+        value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]  # type: ignore[attr-defined]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                yield target.id, value.value
 
 
 def _guards(nodes: list[ast.AST]) -> set[str]:
@@ -186,8 +210,8 @@ def _dotted(node: ast.AST) -> str:
 def _text(node: ast.AST | None, constants: dict[str, str]) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    if isinstance(node, ast.Name):
-        return constants.get(node.id, "")
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        return constants.get(_dotted(node), "")
     return ""
 
 
@@ -209,6 +233,8 @@ def _read(node: ast.AST, names: _Names, constants: dict[str, str]) -> tuple[str,
         return None
     called = _dotted(node.func)
     owner, _, method = called.rpartition(".")
+    if called in names.own and called not in names.readers:
+        return _through_helper(node, names.own[called], constants)
     name = _text(node.args[0], constants)
     if not name:
         return None
@@ -230,15 +256,34 @@ def _read(node: ast.AST, names: _Names, constants: dict[str, str]) -> tuple[str,
     return name, _default(given, constants), given is None
 
 
+def _through_helper(
+    node: ast.Call, helper: Helper, constants: dict[str, str]
+) -> tuple[str, str, bool] | None:
+    """`env_bool("DEBUG", True)`, where the project defines `env_bool`."""
+    given = node.args[helper.name] if helper.name < len(node.args) else None
+    name = _text(given, constants)
+    if not name or not name.isupper():
+        return None
+    fits = 0 <= helper.default < len(node.args)
+    default = node.args[helper.default] if fits else _keyword(node, helper.default_name)
+    return name, _default(default, constants), False
+
+
 def _keyword(node: ast.Call, name: str) -> ast.expr | None:
     return next((k.value for k in node.keywords if k.arg == name), None)
+
+
+def _is_key(text: str) -> bool:
+    """Whether a default is a key for trying things out rather than a value to tell."""
+    return len(text) >= 32 and not any(mark in text for mark in ("/", " ", ".", ","))
 
 
 def _default(node: ast.AST | None, constants: dict[str, str]) -> str:
     if isinstance(node, ast.Constant):
         if isinstance(node.value, bool):
             return str(node.value)
-        return shown(node.value)
+        text = shown(node.value)
+        return "" if _is_key(text) else text
     return _text(node, constants)
 
 
@@ -260,6 +305,16 @@ def comment_of(reader: Reader, path: str, node: ast.AST, above: bool = True) -> 
     return phrase(joined) if block and _is_meaning(joined) else ""
 
 
+def _is_headed(reader: Reader, path: str, node: ast.AST, reads: list[int]) -> bool:
+    """Whether the comment above a line opens a block of several variables: their heading."""
+    lines = reader.lines(path)
+    number = getattr(node, "lineno", 0) - 2
+    while number >= 0 and lines[number].strip().startswith("#"):
+        number -= 1
+    opens = number < 0 or not lines[number].strip()
+    return opens and (getattr(node, "end_lineno", 0) or 0) + 1 in reads
+
+
 def _is_meaning(text: str) -> bool:
     lower = text.lower()
     return (
@@ -267,7 +322,10 @@ def _is_meaning(text: str) -> bool:
         and not lower.startswith(
             ("type:", "noqa", "todo", "fixme", "pragma", "pylint", "xxx", "see ", "nosec", "hack")
         )
-        and not any(mark in text for mark in ("----", "====", "####", "http://", "https://"))
+        and not any(
+            mark in text
+            for mark in (" = ", "WARNING", "----", "====", "####", "http://", "https://")
+        )
         and text[0].isalpha()
         and "(" not in text[:1]
         and not text.rstrip().endswith((",", "(", ":", "="))

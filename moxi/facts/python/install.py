@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.model import Evidence, Extra, Fact, Install, Runtime
+from moxi.facts.model import Evidence, Extra, Fact, Install, Note, Runtime
 from moxi.facts.paths import join
 from moxi.facts.python import published
 from moxi.facts.python.manifest import normal, requirement_name
@@ -26,7 +26,7 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
     yield from extras(project)
 
 
-def runtime(project: Project) -> Iterator[Fact[Runtime]]:
+def runtime(project: Project) -> Iterator[Fact[Any]]:
     """The Python that it needs."""
     manifest, reader = project.manifest, project.reader
     if manifest.requires_python:
@@ -36,11 +36,12 @@ def runtime(project: Project) -> Iterator[Fact[Runtime]]:
         return
     phrase = from_classifiers(manifest.classifiers)
     if " to " in phrase:
-        numbers = [number for part in phrase.split(" to ") if (number := part)]
+        # Classifiers tell where it is known to work, not what it needs.
         where = manifest.at("classifiers")
-        first = reader.find(where.path, f"Python :: {numbers[0]}")
-        last = reader.find(where.path, f"Python :: {numbers[-1]}")
-        yield Fact(Runtime("Python", "", phrase), tuple(dict.fromkeys((first, last))))
+        ends = (reader.find(where.path, f"Python :: {end}") for end in phrase.split(" to "))
+        evidence = tuple(dict.fromkeys(ends))
+        yield Fact(Runtime("Python"), evidence)
+        yield Fact(Note("install", f"It is declared for Python {phrase}."), evidence)
         return
     for name in (".python-version", "runtime.txt"):
         path = join(project.folder, name)
@@ -136,8 +137,11 @@ def _application(project: Project) -> Iterator[Fact[Install]]:
     if url:
         folder = url.rpartition("/")[2]
         enter = join(folder, project.folder) if project.folder else folder
-        commands = (f"git clone {url}", f"cd {enter}", steps)
+        modules = ".gitmodules" in project.reader.tree
+        clone = f"git clone --recurse-submodules {url}" if modules else f"git clone {url}"
+        commands = (clone, f"cd {enter}", steps)
         evidence = (*evidence, Evidence("metadata:url"))
+        evidence += (Evidence(".gitmodules"),) if modules else ()
     yield Fact(Install("source", commands, "from source"), evidence)
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import Evidence
-from moxi.facts.paths import join
+from moxi.facts.paths import join, normalise
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
+MAX_FILES = 8
 REQUIREMENT_NAME = lazy_re(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -89,6 +90,8 @@ def load(reader: Reader, folder: str) -> Manifest:
     manifest = Manifest(folder=folder)
     pyproject.fill(reader, manifest)
     setuptools_manifest.fill(reader, manifest)
+    if _is_placeholder(reader, manifest):
+        return Manifest(folder=folder, path=manifest.path)
     if manifest.name:
         manifest.installable = manifest.installable or manifest.path.endswith(
             ("setup.py", "setup.cfg")
@@ -96,6 +99,15 @@ def load(reader: Reader, folder: str) -> Manifest:
     _add_requirements(reader, manifest)
     _add_pipfile(reader, manifest)
     return manifest
+
+
+def _is_placeholder(reader: Reader, manifest: Manifest) -> bool:
+    """Whether it only makes pre-commit install what it depends on: it holds no code of its own."""
+    holds = manifest.packages or manifest.scripts or manifest.script_files
+    hooks = join(manifest.folder, ".pre-commit-hooks.yaml")
+    return bool(manifest.dependencies and not holds and manifest.version in ("0.0.0", "0")) and (
+        hooks in reader.tree
+    )
 
 
 def _add_requirements(reader: Reader, manifest: Manifest) -> None:
@@ -107,14 +119,24 @@ def _add_requirements(reader: Reader, manifest: Manifest) -> None:
         path = join(manifest.folder, name)
         if path not in reader.tree:
             continue
-        for number, line in enumerate(reader.lines(path), 1):
-            text = line.split("#")[0].strip()
-            if text and not text.startswith(("-", "git+", "http", ".")):
-                found = requirement_name(text)
-                if found:
-                    manifest.dependencies.append(text)
-                    manifest.where.setdefault(f"dependency:{found}", Evidence(path, number, number))
+        _take_requirements(reader, manifest, path, set())
         return
+
+
+def _take_requirements(reader: Reader, manifest: Manifest, path: str, seen: set[str]) -> None:
+    """The requirements of a file and of those that it takes in with `-r`."""
+    seen.add(path)
+    for number, line in enumerate(reader.lines(path), 1):
+        text = line.split("#")[0].strip()
+        if text.startswith(("-r ", "--requirement ")):
+            inner = normalise(join(path.rpartition("/")[0], text.partition(" ")[2].strip()))
+            if inner and inner in reader.tree and inner not in seen and len(seen) < MAX_FILES:
+                _take_requirements(reader, manifest, inner, seen)
+        elif text and not text.startswith(("-", "git+", "http", ".")):
+            found = requirement_name(text)
+            if found:
+                manifest.dependencies.append(text)
+                manifest.where.setdefault(f"dependency:{found}", Evidence(path, number, number))
 
 
 def _add_pipfile(reader: Reader, manifest: Manifest) -> None:

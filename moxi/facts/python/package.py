@@ -100,7 +100,7 @@ def roles_of(project: Project) -> tuple[Role, ...]:
     bare = not is_cli and "plugin" not in found
     library = bool(project.main) and (bare or (exports >= 1 and is_offered(project)))
     if is_cli and library:
-        found += _ordered(manifest.description, exports)
+        found += _ordered(project, exports)
     elif is_cli:
         found.append("cli")
     elif library and not (found and not exports):
@@ -108,13 +108,29 @@ def roles_of(project: Project) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _ordered(description: str, exports: int) -> list[Role]:
+def _ordered(project: Project, exports: int) -> list[Role]:
+    description = project.manifest.description
     tool, library = _TOOL.search(description), _LIBRARY.search(description)
     if tool and library:
         first = tool.start() < library.start()
     else:
-        first = bool(tool) or (not library and exports < 8)
+        few = exports < 8 and not _named_after_what_it_offers(project)
+        first = bool(tool) or (not library and few)
     return ["cli", "library"] if first else ["library", "cli"]
+
+
+def _named_after_what_it_offers(project: Project) -> bool:
+    """`from slugify import slugify`: the name that the package is known by is one to import."""
+    from moxi.facts.python.api import exported
+
+    main = project.main.rpartition(".")[2].lower().replace("_", "")
+    commands = {target.rpartition(":")[2] for target in project.manifest.scripts.values()}
+    return any(
+        export.node is not None
+        and export.name not in commands
+        and export.name.lower().replace("_", "") == main
+        for export in exported(project)
+    )
 
 
 def _is_plugin(project: Project) -> bool:

@@ -114,7 +114,7 @@ class Project:
             return ""
         plain = name.replace("-", "_")
         forms = [plain, name.replace("-", "."), self.name.replace("-", "."), self.name]
-        for prefix in ("python-", "py-"):
+        for prefix in ("python-", "py-", "django-", "flask-"):
             if name.startswith(prefix):
                 forms.append(name[len(prefix) :].replace("-", "_"))
         if name.startswith("py") and len(name) > 4:
@@ -168,7 +168,9 @@ class Project:
 
     def own_files(self, *words: str) -> list[str]:
         """Files of what is installed (of an application: of all its code) that hold a word."""
-        paths = self.sources.own(*words)
+        from moxi.facts.python.vendored import is_vendored_module
+
+        paths = [path for path in self.sources.own(*words) if not is_vendored_module(self, path)]
         if not self.installable or not self.imports:
             return paths
         inside: list[str] = []

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from moxi.facts.model import Evidence
 from moxi.facts.paths import join
+from moxi.facts.python.manifest import normal
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,13 @@ _UPLOADS = (
 )  # fmt: skip
 _PAGES = (".md", ".rst", ".txt", ".mdx", ".markdown")
 MAX_PAGES = 60
+_FIRST_VERSION = lazy_re(r"(0(\.0)*(\.\d+)?|0\.1(\.0)?)$|.*dev|unknown")
+_GENERIC = lazy_re(
+    r"(my|example|demo|sample|test|simple)-.*|(a-|the-)?(app|application|api|backend|frontend|server"
+    r"|service|client|web|website|site|blog|bot|cli|tool|tools|utils|helpers|common|core|main|lib"
+    r"|library|package|project|module|demo|example|examples|sample|test|tests|template|scripts"
+    r"|hello-world|hello|plugin|worker|pipeline|data|ml|model|models)"
+)
 
 
 def evidence_of(project: Project) -> Evidence | None:
@@ -61,7 +70,7 @@ def _automation(reader: Reader, folder: str) -> Iterator[str]:
         "setup.py", "Taskfile.yml", "RELEASING.md", "RELEASE.md", "CONTRIBUTING.md",
         "docs/contributing.md", "docs/contributing.rst", "CONTRIBUTING.rst",
         "scripts/publish", "scripts/release", "publish.sh", "release.sh", "scripts/publish.sh",
-        "scripts/release.sh",
+        "scripts/release.sh", "release.py", "scripts/release.py", "publish.py",
     ):  # fmt: skip
         for where in dict.fromkeys([join(folder, name), name]):
             if where in reader.tree:
@@ -106,7 +115,9 @@ def _complete_manifest(project: Project) -> Evidence | None:
     described = bool(manifest.description) or manifest.dynamic_description
     audience = [c for c in manifest.classifiers if not c.startswith("Private")]
     if versioned and described and manifest.authors and manifest.readme and len(audience) >= 3:
-        if manifest.version in ("0.0.0", "0.0.1", "0.1.0") and not manifest.dynamic_version:
+        if not manifest.dynamic_version and _FIRST_VERSION.match(manifest.version):
             return None  # a scaffold's first version: nothing says that it was ever uploaded
+        if _GENERIC.fullmatch(normal(manifest.name)):
+            return None  # another project has this name on the registry
         return manifest.at("classifiers")
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.paths import join
+from moxi.facts.python import maturin
 from moxi.facts.python.manifest import (
     key_line,
     normal,
@@ -13,6 +14,7 @@ from moxi.facts.python.manifest import (
     text_of,
     texts_of,
 )
+from moxi.facts.python.setuptools_manifest import source_root
 
 if TYPE_CHECKING:
     from moxi.facts.python.manifest import Manifest
@@ -39,6 +41,7 @@ def fill(reader: Reader, manifest: Manifest) -> None:
     flit = table_of(table_of(tool.get("flit")).get("metadata"))
     if flit and not manifest.name:
         _old_flit(reader, path, manifest, flit)
+    maturin.fill(reader, manifest, tool)
     _groups(reader, path, manifest, top, tool)
     _layout(manifest, tool)
     uv = table_of(tool.get("uv"))
@@ -90,6 +93,12 @@ def _project(reader: Reader, path: str, manifest: Manifest, project: dict[str, A
             manifest.where.setdefault(f"script:{name}", key_line(reader, path, name, "gui-scripts"))
     for group, points in table_of(project.get("entry-points")).items():
         found = {k: v for k, v in table_of(points).items() if isinstance(v, str)}
+        if group in ("console_scripts", "gui_scripts"):
+            for name, target in found.items():
+                manifest.scripts.setdefault(name, target)
+                where = key_line(reader, path, name, group)
+                manifest.where.setdefault(f"script:{name}", where)
+            continue
         manifest.entry_points[group] = found
         manifest.where[f"entry:{group}"] = reader.find(path, "entry-points", group)
     for item in texts_of(project.get("dependencies")):
@@ -221,7 +230,8 @@ def _layout(manifest: Manifest, tool: dict[str, Any]) -> None:
     packages += texts_of(setuptools.get("packages")) + texts_of(setuptools.get("py-modules"))
     find = _dig(setuptools, "packages", "find")
     roots += texts_of(find.get("where"))
-    roots += [d for d in table_of(setuptools.get("package-dir")).values() if isinstance(d, str)]
+    folders = table_of(setuptools.get("package-dir"))
+    roots += [source_root(name, folder) for name, folder in folders.items()]
     items = table_of(tool.get("poetry")).get("packages")
     for entry in items if isinstance(items, list) else ():
         include = text_of(table_of(entry).get("include"))

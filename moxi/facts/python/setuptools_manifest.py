@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from moxi.facts.model import Evidence
 from moxi.facts.paths import join
 from moxi.facts.python.interpret import Interpreter, Stop
-from moxi.facts.python.interpret.values import UNKNOWN, Call, Special
+from moxi.facts.python.interpret.values import UNKNOWN, Call, Module, Scope, Special
 from moxi.facts.python.manifest import key_line, requirement_name
+from moxi.facts.python.setup_files import Files
 from moxi.facts.python.source import Source, Sources, at
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def _cfg_sections(
     where = get("options.packages.find", "where")
     roots = [where] if where else []
     for line in _lines(get("options", "package_dir")):
-        roots.append(line.partition("=")[2].strip())
+        name, _, folder = line.partition("=")
+        roots.append(source_root(name.strip(), folder.strip()))
     scripts = _lines(get("options", "scripts"))
     manifest.script_files = manifest.script_files or scripts
     manifest.roots = manifest.roots or tuple(
@@ -247,12 +249,21 @@ def _setup_layout(manifest: Manifest, given: dict[str, Any]) -> None:
         roots.append(packages.where)
     folders = given.get("package_dir")
     if isinstance(folders, dict):
-        roots += [folder for folder in folders.values() if isinstance(folder, str)]
+        roots += [source_root(str(name), folder) for name, folder in folders.items()]
     declared = (*_texts(packages), *_texts(given.get("py_modules")))
     manifest.packages = manifest.packages or declared
     manifest.roots = manifest.roots or tuple(
         dict.fromkeys(root.strip("./") for root in roots if root and ".." not in root.split("/"))
     )
+
+
+def source_root(name: str, folder: Any) -> str:
+    """The folder below which an entry of `package_dir` puts import packages: `thing` in
+    `src/thing` stands below `src`; without a name the folder itself is meant."""
+    if not isinstance(folder, str) or not name:
+        return folder if isinstance(folder, str) else ""
+    parent, _, last = folder.strip("./").rpartition("/")
+    return parent if last == name.rpartition(".")[2] else ""
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -284,10 +295,15 @@ def setup_call(reader: Reader, path: str) -> Call | None:
     def find(interpreter: Interpreter, call: Call) -> Any:
         return _Packages(call.text(0, "where"))
 
-    names = ("setuptools", "distutils.core", "skbuild", "numpy.distutils.core")
-    handlers: dict[str, Any] = {f"{name}.setup": setup for name in names}
+    makers = ("setuptools", "distutils.core", "skbuild", "numpy.distutils.core")
+    handlers: dict[str, Any] = {f"{name}.setup": setup for name in makers}
     handlers["setuptools.find_packages"] = find
     handlers["setuptools.find_namespace_packages"] = find
+    handlers.update(Files(reader, folder).handlers())
     interpreter = Interpreter(sources, handlers, ("\0",), "setup")
+    interpreter.constants.update({"sys.platform": "linux", "os.name": "posix"})
+    names: dict[str, Any] = {"__name__": "__main__", "__file__": "setup.py"}
+    source = sources.by_name["setup"]
+    interpreter.modules["setup"] = Module(source, Scope(names, source))
     found = interpreter.run_module("setup")
     return found if isinstance(found, Call) and found is not UNKNOWN else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-MAX_SIGNATURE = 110
-MAX_ANNOTATION = 24
+MAX_ANNOTATED, MAX_SIGNATURE, MAX_PLAIN = 56, 110, 260
+MAX_ANNOTATION, MAX_RETURNING = 24, 66
 
 
 def signature(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, name: str) -> str:
@@ -17,7 +17,7 @@ def signature(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, name:
     bound = bool(first) and first[0].arg in ("self", "cls")
     text = f"{name}({_arguments(node.args, bound=bound)})"
     returns = _annotation(node.returns)
-    if returns and returns != "None" and len(text) + len(returns) < MAX_SIGNATURE:
+    if returns and returns != "None" and len(text) + len(returns) < MAX_RETURNING:
         text += f" -> {returns}"
     return text
 
@@ -52,10 +52,10 @@ def _fields(node: ast.ClassDef) -> str | None:
 
 def _arguments(arguments: ast.arguments, bound: bool) -> str:
     full = _render(arguments, bound, annotated=True)
-    if len(full) <= MAX_SIGNATURE:
+    if len(full) <= MAX_ANNOTATED:
         return full
     plain = _render(arguments, bound, annotated=False)
-    if len(plain) <= MAX_SIGNATURE:
+    if len(plain) <= MAX_PLAIN:
         return plain
     cut = plain.rfind(", ", 0, MAX_SIGNATURE - 3)
     return f"{plain[:cut]}, …" if cut > 0 else "…"

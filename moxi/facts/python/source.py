@@ -43,11 +43,12 @@ class Sources:
         found: dict[str, Source] = {}
         for root in self.roots:
             prefix = join(self.folder, root) if root else self.folder
-            for path in self.reader.tree.under(prefix):
-                if not path.endswith(".py"):
-                    continue
+            paths = self.reader.tree.under(prefix)
+            stubs = [path for path in paths if path.endswith(".pyi")]
+            # A stub speaks for a module that is compiled: none of the same name is written.
+            for path in (*(path for path in paths if path.endswith(".py")), *stubs):
                 inside = path[len(prefix) + 1 :] if prefix else path
-                parts = inside[:-3].split("/")
+                parts = inside.rpartition(".")[0].split("/")
                 is_package = parts[-1] == "__init__"
                 if is_package:
                     parts.pop()

@@ -42,7 +42,7 @@ class Usage:
         if not main:
             return {}
         dotted = re.compile(rf"\b{re.escape(main)}\.(\w+)")
-        for path, weight in self._files():
+        for path, weight in self._chosen:
             text = self.project.reader.text(path)
             if main not in text:
                 continue
@@ -54,7 +54,13 @@ class Usage:
                 counted[name] += number
         return dict(counted)
 
-    def _files(self) -> list[tuple[str, int]]:
+    def texts(self) -> Iterator[tuple[str, int]]:
+        """The texts of the files that use the project, each with its weight."""
+        for path, weight in self._chosen:
+            yield self.project.reader.text(path), weight
+
+    @cached_property
+    def _chosen(self) -> list[tuple[str, int]]:
         """Files that use the project as a user does, with their weight: docs count most."""
         found: list[tuple[int, str]] = []
         folder = self.project.folder
@@ -195,24 +201,32 @@ def _example_files(project: Project, folder: str) -> Iterator[Fact[Example]]:
         if not project.main or project.main not in text:
             continue
         code = text.strip("\n")
+        skipped = 0  # what only a system reads: the interpreter, the encoding
+        while code.startswith(("#!", "# -*-", "# coding", "# vim")) and "\n" in code:
+            code = code.partition("\n")[2]
+            skipped += 1
+        skipped += len(code) - len(code.lstrip("\n"))
+        code = code.strip("\n")
         if code.count("\n") >= MAX_EXAMPLE_LINES:
             continue
         tree = project.reader.python(path)
         if (
             tree is None
             or not _imports(tree, project.main)
+            or _does_without(tree, project.main)
             or _needs_others(project, tree, path, folder)
         ):
             continue
         found += 1
         name = path.rpartition("/")[2][:-3]
         title = (ast.get_docstring(tree) or "").strip().split("\n")[0].rstrip(".")
-        rank = (
-            20 if any(w in name for w in ("basic", "simple", "hello", "quick", "minimal")) else 40
-        )
+        if any(word in name for word in ("basic", "simple", "hello", "quick", "minimal")):
+            rank = 20
+        else:  # a short one says first what it is about
+            rank = 40 + min(code.count("\n") // 4, 9) + 5 * ("async" in name)
         yield Fact(
-            Example(code, "python", title or name.replace("_", " "), "examples", rank),
-            (Evidence(path, 1, code.count("\n") + 1),),
+            Example(code, "python", title or f"`{path}`", "examples", rank),
+            (Evidence(path, 1 + skipped, 1 + skipped + code.count("\n")),),
         )
 
 
@@ -236,6 +250,16 @@ def _needs_others(project: Project, tree: ast.Module, path: str, folder: str) ->
             ):
                 return True
     return False
+
+
+def _does_without(tree: ast.Module, main: str) -> bool:
+    """Whether a program shows how to get along where the project is not installed."""
+    tried = [node for node in tree.body if isinstance(node, ast.Try)]
+    return any(
+        _imports(ast.Module(body=node.body, type_ignores=[]), main)
+        and any("ImportError" in ast.unparse(h.type) for h in node.handlers if h.type)
+        for node in tried
+    )
 
 
 def _imports(tree: ast.Module, main: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import EntryPoint, Evidence, Fact, Port, Task
-from moxi.facts.paths import join
+from moxi.facts.paths import is_example, is_test, join
+from moxi.facts.python import django_commands, flask_commands
 from moxi.facts.python.source import at
 
 if TYPE_CHECKING:
@@ -46,13 +48,15 @@ def application(project: Project) -> Application | None:
 
 
 def _find(project: Project) -> Application | None:
-    manage = join(project.folder, "manage.py")
-    if manage in project.reader.tree and "DJANGO_SETTINGS_MODULE" in project.reader.text(manage):
+    manage = manage_file(project)
+    if manage and not _is_for_tests(project, manage):
         where = project.reader.find(manage, "DJANGO_SETTINGS_MODULE")
         return Application("Django", "manage", "", "", where)
     words = tuple(f"{name}(" for name in _CLASSES)
     factory: Application | None = None
-    for path in project.sources.own(*words)[:12]:
+    made: dict[str, str] = {}
+    shipped = _shipped(project)
+    for path in [p for p in project.sources.own(*words) if p.startswith(shipped)][:12]:
         source = project.sources.by_path.get(path)
         tree = project.reader.python(path)
         if source is None or tree is None:
@@ -61,7 +65,78 @@ def _find(project: Project) -> Application | None:
         if found is not None and found.variable:
             return found
         factory = factory or found
-    return factory
+        made.update(_makers(tree))
+    return _made_elsewhere(project, made) or factory
+
+
+def _shipped(project: Project) -> str:
+    """Below which path an application can be the project: a library that users install may carry
+    small sites to try it out."""
+    from moxi.facts.python import published
+
+    source = project.sources.get(project.main) if project.main else None
+    if source is None or not source.is_package or published.evidence_of(project) is None:
+        return ""
+    return source.path.rpartition("/")[0] + "/"
+
+
+def _makers(tree: ast.Module) -> dict[str, str]:
+    """The functions of a module that make an application, each with the framework's class."""
+    return {
+        node.name: made
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (made := next((name for inner in ast.walk(node) if (name := _class(inner))), ""))
+    }
+
+
+def _made_elsewhere(project: Project, makers: dict[str, str]) -> Application | None:
+    """`app = create_app("production")` in a module that takes the function from another one."""
+    if not makers:
+        return None
+    for path in project.sources.own(*(f"{name}(" for name in makers))[:12]:
+        source = project.sources.by_path.get(path)
+        tree = project.reader.python(path)
+        for node in tree.body if source is not None and tree is not None else ():
+            call = node.value if isinstance(node, ast.Assign) else None
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if source is not None and call.func.id in makers and isinstance(target, ast.Name):
+                framework = makers[call.func.id]
+                return Application(framework, source.name, target.id, "", at(path, node))
+    return None
+
+
+def _needs_arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function cannot be called as it stands, as a server would."""
+    arguments = node.args
+    positional = len(arguments.posonlyargs) + len(arguments.args)
+    return positional > len(arguments.defaults) or None in arguments.kw_defaults
+
+
+def manage_file(project: Project) -> str:
+    """The `manage.py` of a Django site, at the top or in a folder right below; `""` without."""
+    tree, depth = project.reader.tree, project.folder.count("/") + bool(project.folder)
+    here = f"{project.folder}/" if project.folder else ""
+    paths = [
+        path
+        for path in tree.named("manage.py")
+        if path.startswith(here)
+        and path.count("/") <= depth + 1
+        and project.sources.is_own(path)
+        and "DJANGO_SETTINGS_MODULE" in project.reader.text(path)
+    ]
+    return min(paths, key=lambda path: (path.count("/"), path), default="")
+
+
+def _is_for_tests(project: Project, manage: str) -> bool:
+    """Whether the site is there to try out an app that others install."""
+    line = project.reader.find(manage, "DJANGO_SETTINGS_MODULE").line_start
+    text = "".join(project.reader.lines(manage)[line - 1 : line + 2])
+    named = re.findall(r"[\"']([\w.]+)[\"']", text)
+    path = next((name.replace(".", "/") for name in named if name != "DJANGO_SETTINGS_MODULE"), "")
+    return is_test(f"{path}.py") or is_example(f"{path}.py")
 
 
 def _in_module(source: Source, tree: ast.Module) -> Application | None:
@@ -72,8 +147,9 @@ def _in_module(source: Source, tree: ast.Module) -> Application | None:
             made = next((name for inner in ast.walk(node) if (name := _class(inner))), "")
             if made:
                 calls[node.name] = made
+                function = "" if _needs_arguments(node) else node.name
                 factory = factory or Application(
-                    made, source.name, "", node.name, at(source.path, node)
+                    made, source.name, "", function, at(source.path, node)
                 )
         value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
         target = (
@@ -116,10 +192,15 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
         command, evidence = _procfile(project)
     if command:
         started = f"{before}{command}" if before else command
-        yield Fact(
-            Task("run", started, runner=command.split()[0], directory=project.folder), evidence
-        )
         django = app.module == "manage"
+        folder = app.evidence.path.rpartition("/")[0] if django else project.folder
+        yield Fact(Task("run", started, runner=command.split()[0], directory=folder), evidence)
+        if command.startswith("flask ") and command.endswith(" run"):
+            program = started.removesuffix(" run")
+            yield from flask_commands.setup(project, program)
+            yield from flask_commands.facts(project, program)
+        if django:
+            yield from django_commands.setup(project, folder, before)
         name = "manage.py" if django else project.name
         target = "" if django else f"{app.module}:{app.variable or app.factory}"
         yield Fact(EntryPoint(name, target, started), evidence)
@@ -134,6 +215,8 @@ def _start(project: Project, app: Application) -> tuple[str, tuple[Evidence, ...
     script = next((s for s in project.scripts if _runs(project, s.module)), None)
     if script is not None:
         return f"python {script.path}", (script.evidence, app.evidence)
+    if not app.variable and not app.factory:
+        return "", evidence
     target = f"{app.module}:{app.variable}" if app.variable else f"{app.module}:{app.factory}"
     if app.framework in _ASGI:
         server = next((n for n in ("uvicorn", "hypercorn", "granian") if manifest.anywhere(n)), "")

@@ -16,7 +16,9 @@ GENERIC_VARIABLES = frozenset(
     COMP_LINE COMP_POINT PROMPT_COMMAND TMUX STY JPY_PARENT_PID WSL_DISTRO_NAME ANDROID_ROOT
     MSYSTEM CFLAGS LDFLAGS CC CXX PS1 PROMPT WERKZEUG_RUN_MAIN WERKZEUG_SERVER_FD
     SERVER_SOFTWARE KUBERNETES_SERVICE_HOST SYSTEMDRIVE
-    RANK LOCAL_RANK WORLD_SIZE MASTER_ADDR MASTER_PORT CUDA_VISIBLE_DEVICES KDE_FULL_SESSION
+    RANK LOCAL_RANK WORLD_SIZE MASTER_ADDR MASTER_PORT CUDA_VISIBLE_DEVICES DYNO SLURM_PROCID
+    SLURM_LOCALID SLURM_NTASKS SLURM_JOB_ID SLURM_NODELIST OMPI_COMM_WORLD_RANK
+    OMPI_COMM_WORLD_SIZE OMPI_COMM_WORLD_LOCAL_RANK KDE_FULL_SESSION
     """.split()  # noqa: SIM905 - a list of one word a line would hide the file
 )
 """Of the platform or of other tools: the user does not set them for this program."""
@@ -35,8 +37,8 @@ DEVELOPER_EXTRAS = frozenset(
 BUILTINS = frozenset(
     """
     dict list tuple set frozenset str int float len range enumerate zip repr sorted reversed
-    iter super property staticmethod classmethod print open isinstance getattr setattr
-    hasattr type vars bool any all map filter min max sum bytes object Exception
+    iter callable super property staticmethod classmethod print open isinstance getattr setattr
+    hasattr type vars bool any all map filter min max sum bytes object Exception compile exec
     """.split()  # noqa: SIM905 - a list of one word a line would hide the file
 )
 """Built-in names that the interpreter may meet."""

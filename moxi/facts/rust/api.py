@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_SYMBOLS = 40
 MAX_SIGNATURE = 160
+MAX_DOCUMENTED = 5
 MAX_USES = 6
 _KINDS: dict[str, SymbolKind] = {
     "function_item": "function", "struct_item": "type", "enum_item": "type", "union_item": "type",
@@ -271,6 +272,12 @@ def _import(crate: Crate, docs: CrateDocs | None, found: list[Public]) -> Iterat
             statement = "\n".join(list(lines)[:MAX_USES])
             yield Fact(Import(statement, "rust"), (docs.evidence(block),), crate.folder)
             return
+        if re.search(rf"\b{re.escape(library.name)}::\w", code):
+            return  # the example names it in full: nothing needs to be taken in
+    if any("```" in public.item.doc for public in found[:MAX_DOCUMENTED]) and (
+        docs is None or "```" not in docs.text
+    ):
+        return  # the examples of the items themselves show what is taken in
     names: list[str] = []
     evidence: list[Evidence] = []
     for public in found:

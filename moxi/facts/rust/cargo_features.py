@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from moxi.facts.rust.crate import Crate
 
 MAX_COMMENT = 240
+MAX_IMPLIED = 12
 _INTERNAL = lazy_re(
     r"\b(internal|private|do not (use|specify|enable|depend)|don'?t (use|enable)"
     r"|not (part of the )?public|not intended|implementation detail"
@@ -26,9 +27,10 @@ _INTERNAL = lazy_re(
 )
 _HELPER = lazy_re(
     r"(test|bench|example|internal|doc)s?|(tests?|bench|docs?|examples?|internals?)[-_].*|docsrs"
-    r"|.*[-_](tests?|testing|internals?|examples?|bench)|testing|benchmarks?|rustc-dep-of-std"
+    r"|.*[-_.+](tests?|testing|internals?|examples?|bench)|testing|benchmarks?|rustc-dep-of-std"
 )
 _PREFIX = lazy_re(r"^(option|feature)s?( \(enabled by default\))?:\s+", re.IGNORECASE)
+_HEADING = lazy_re(r"([-=*~])\1+ .* \1+")
 _RULER = lazy_re(r"^[\s#=\-_*~]*$")
 
 
@@ -39,6 +41,8 @@ def feature_facts(
     comments = _comments(crate)
     chosen = crate.default_features
     hidden: set[str] = set()
+    # Of a long list, the names of dependencies are no news.
+    many = len(crate.features) > MAX_IMPLIED
     for name, parts in crate.features.items():
         if name == "default" or name.startswith("_") or _HELPER.fullmatch(name):
             continue
@@ -53,10 +57,11 @@ def feature_facts(
             text, where = described[name]
             text = phrase(text)
             evidence.append(where)
-        text = text or _implied(crate, name, parts)
+        text = text or ("" if many else _implied(crate, name, parts))
         if not text and "library" not in roles(crate):
             continue
-        command = f"{install} --features {name}" if install and name not in chosen else ""
+        added = ",".join(dict.fromkeys((*crate.needed_features, name)))
+        command = f"{install} --features {added}" if install and name not in chosen else ""
         yield Fact(Extra(name, text, command, name in chosen), tuple(evidence), crate.folder)
     yield from _implicit(crate, described, install)
 
@@ -104,7 +109,7 @@ def _shortened(comment: str) -> str:
 def _comments(crate: Crate) -> dict[str, tuple[str, int, bool]]:
     """For each feature: its comment, its line, and whether it opens a group of lines."""
     found: dict[str, tuple[str, int, bool]] = {}
-    inside, alone = False, True
+    inside, alone, listing = False, True, False
     before = ""
     above: list[str] = []
     for number, line in enumerate(crate.reader.lines(crate.manifest), 1):
@@ -114,11 +119,14 @@ def _comments(crate: Crate) -> dict[str, tuple[str, int, bool]]:
             above, alone, before = [], True, ""
         elif not inside:
             continue
+        elif listing:  # the comments within an array of several lines are on its parts
+            listing = not bare.startswith("]")
         elif not bare:
             above, alone, before = [], True, ""
         elif bare.startswith("#"):
             text = bare.lstrip("#!").strip()
-            above = [] if _RULER.fullmatch(bare) and len(bare) > 2 else [*above, text]
+            ruled = _RULER.fullmatch(bare) and len(bare) > 2
+            above = [] if ruled or _HEADING.fullmatch(text) else [*above, text]
         elif match := re.match(r"""["']?([\w.+-]+)["']?\s*=\s*(.*)$""", bare):
             beside = re.search(r"\]\s*#+\s*(.+)$", match.group(2))
             text = " ".join(above[: above.index("")] if "" in above else above)
@@ -129,6 +137,7 @@ def _comments(crate: Crate) -> dict[str, tuple[str, int, bool]]:
                 found[before] = ("", line_before, opens)
             if match.group(1) in crate.features:
                 found[match.group(1)] = (comment, number, alone or bool(above))
+            listing = match.group(2).lstrip().startswith("[") and "]" not in match.group(2)
             heads = bool(text) and not beside and match.group(1) in found
             before = match.group(1) if heads and not _INTERNAL.search(text) else ""
             above, alone = [], False

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from moxi.facts.rust.commands import Arg, as_paragraphs
 from moxi.facts.syntax import node_text
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from moxi.facts.rust.values import Values
 
+_ENUM = lazy_re(r"\bvalue_parser!\s*\(\s*([\w:]+)\s*\)|\bEnumValueParser::<([\w:]+)>")
 _SWITCHES = ("SetTrue", "SetFalse", "Count", "Help", "HelpShort", "HelpLong", "Version")
 _VALUED = ("value_name", "value_names", "number_of_values", "min_values", "max_values",
            "possible_values", "possible_value", "value_parser", "value_delimiter",
@@ -27,6 +29,7 @@ def set_arg(arg: Arg, method: str, given: list[Node], path: str, values: Values)
         texts = [value] if value else values.all_of(given[0], path) if given else []
         target = arg.short if "short" in method else arg.long
         target += [text.lstrip("-") for text in texts]
+        arg.nameless |= not texts
     elif method in ("help", "about") and value is not None:
         arg.help = as_paragraphs(value)
     elif method == "long_help" and value is not None:
@@ -67,5 +70,7 @@ def _set_values(
         arg.default = value or (" ".join(values.all_of(given[0], path)) if given else "")
     elif method in ("possible_values", "value_parser") and given:
         arg.choices = tuple(values.all_of(given[0], path)) or arg.choices
+        typed = _ENUM.search(node_text(given[0]))
+        arg.kind = (typed.group(1) or typed.group(2)).rpartition("::")[2] if typed else ""
     elif method == "possible_value" and value:
         arg.choices = (*arg.choices, value)

@@ -22,6 +22,7 @@ from moxi.patterns import lazy_re
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from moxi.facts.rust.choices import Choices
     from moxi.facts.rust.source import Sources
     from moxi.facts.rust.values import Values
 
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     Scope = dict[str, Built]
 
 MAX_DEPTH = 10
-STARTS = lazy_re(
-    r"\b(?:Command|App|SubCommand)::(?:new|with_name)\b|\b(?:command|app_from_crate)!\s*\("
-)
+STARTS = lazy_re(r"\b\w*(?:Command|App)::(?:new|with_name)\b|\b(?:command|app_from_crate)!\s*\(")
 _COMMANDS = ("Command", "App", "SubCommand")
 _MARKS = ("clap",)
 
@@ -47,6 +46,8 @@ class Builder:
         self.functions = Functions(sources)
         self._running: set[str] = set()
         self._memo: dict[str, Built] = {}
+        self.choices: Choices | None = None
+        """the enums of the crate, where they are known"""
         self.made: list[Command] = []
         self._below: set[int] = set()
 
@@ -68,18 +69,22 @@ class Builder:
         found.sort(key=lambda command: -command.size)
         return list({command.name: command for command in reversed(found)}.values())[::-1]
 
-    def _function(self, function: Node, path: str) -> Built:
-        key = f"{path}:{function.start_byte}"
+    def _function(self, function: Node, path: str, texts: tuple[str | None, ...] = ()) -> Built:
+        """What a function makes when its parameters hold `texts`."""
+        place = f"{path}:{function.start_byte}"
+        key = f"{place}{texts}"
         if key in self._memo:
             return deepcopy(self._memo[key])
         body = function.child_by_field_name("body")
-        if key in self._running or len(self._running) > MAX_DEPTH or body is None:
+        if place in self._running or len(self._running) > MAX_DEPTH or body is None:
             return None
-        self._running.add(key)
+        outer, self.values.bound = self.values.bound, _bound(function, texts)
+        self._running.add(place)
         try:
             result = self._block(body, path, {})
         finally:
-            self._running.discard(key)
+            self._running.discard(place)
+            self.values.bound = outer
         self._memo[key] = result
         copy = deepcopy(result)  # the caller may build on it, another caller must not see that
         return self._made(copy) if isinstance(copy, Command) else copy
@@ -105,6 +110,10 @@ class Builder:
             value = self.build(node.child_by_field_name("value"), path, scope)
             if pattern is not None and value is not None:
                 scope[node_text(pattern).removeprefix("mut ").strip()] = value
+            elif pattern is not None and pattern.type == "identifier":
+                text = self.values.of(node.child_by_field_name("value"), path)
+                if text is not None:
+                    self.values.bound[node_text(pattern)] = text
             return None
         if node.type == "expression_statement":
             inner = next((child for child in node.children if child.is_named), None)
@@ -214,7 +223,12 @@ class Builder:
             text = self.values.of(given[0], path) if given else None
             return arg_from_usage(text, evidence) if text else None
         for candidate, body_path in self.functions.named(method, owner.rpartition("::")[2], path):
-            built = self._function(candidate, body_path)
+            inner = [self.build(node, path, scope) for node in given]
+            if any(isinstance(item, Command) for item in inner):  # it adds to what it is given
+                built: Built = self._applied(candidate, body_path, inner)
+            else:
+                texts = tuple(self.values.of(node, path) for node in given)
+                built = self._function(candidate, body_path, texts)
             if built is not None:
                 return built
         return None
@@ -261,7 +275,8 @@ class Builder:
             items = built if isinstance(built, list) else [built]
             for item in items:
                 if isinstance(item, Arg):
-                    command.args.append(self._finished(item))
+                    if item.readable:
+                        command.args.append(self._finished(item))
                 elif isinstance(item, Command):
                     self._below.add(id(item))
                     command.subcommands.append(item)
@@ -289,12 +304,23 @@ class Builder:
             command.epilogues.append(value)
 
     def _finished(self, arg: Arg) -> Arg:
+        enum = self.choices.types.get(arg.kind) if self.choices and arg.kind else None
+        if enum is not None and self.choices and not arg.choices:
+            arg.choices = tuple(self.choices.of(enum))
         if arg.takes_value is None:
             arg.takes_value = self.modern or arg.positional
         arg.placeholder = arg.placeholder or arg.name.upper().replace(" ", "_")
         if arg.has_default:
             arg.required = False
         return arg
+
+
+def _bound(function: Node, texts: tuple[str | None, ...]) -> dict[str, str]:
+    """The parameters of a function whose texts a call tells."""
+    parameters = function.child_by_field_name("parameters") if texts else None
+    stated = [c for c in parameters.children if c.type == "parameter"] if parameters else []
+    names = [node_text(child.child_by_field_name("pattern")) for child in stated]
+    return {name: text for name, text in zip(names, texts, strict=False) if text is not None}
 
 
 def _all_below(command: Command) -> list[Command]:

@@ -208,7 +208,7 @@ class Derived:
         name, source = entry.name, entry.source
         if name == "long":
             text = self.values.of_source(source, path) if source else renamed(arg.name, casing)
-            arg.long[:0] = [text] if text else []
+            arg.long[:0] = [text.lstrip("-")] if text else []
         elif name == "short":
             first = renamed(arg.name, casing)[:1]
             text = self.values.of_source(source, path) if source else first

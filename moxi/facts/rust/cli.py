@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from moxi.facts.rust.values import Values
 
 MAX_PROGRAMS = 6
+# What a comment says of the type that holds the arguments, and not of the program.
+_OF_THE_TYPE = lazy_re(
+    r"^\W*(the |all |parsed |raw )*(command[- ]?line|cli|program)[- ]"
+    r"(arguments?|args|options|interface|flags|parser)\b"
+    r"|^\W*(arguments?|options|args) (of|for|to|from|passed|given)\b",
+    re.IGNORECASE,
+)
 _HELP = lazy_re(r"\b(?:Usage|USAGE|usage:|OPTIONS|Options:)")
 _PARSED = lazy_re(
     r"::(?:parse|try_parse|parse_from|try_parse_from|from_args|from_args_safe|command|into_app|clap|"
@@ -51,6 +58,7 @@ def cli_facts(crate: Crate, sources: Sources, values: Values) -> Iterator[Fact[C
         taken.append(id(command))
         told = (crate.text("version"), *crate_authors(crate))
         vague = len(command.about.split()) < 3 or any(t and t in command.about for t in told)
+        vague = vague or bool(_OF_THE_TYPE.search(command.about))
         if vague and description(crate):
             command.about = description(crate)
         if command.evidence is None:
@@ -67,6 +75,7 @@ def _commands(crate: Crate, sources: Sources, values: Values) -> Iterator[Comman
     if any(name.startswith(("clap", "structopt")) for name in dependencies):
         builder = Builder(sources, values, clap_major(crate))
         derived = Derived([sources, *sources.neighbours.values()], values, builder)
+        builder.choices = derived.choices
         for item in derived.roots():
             yield derived.command(item, item.name)
         yield from builder.commands()

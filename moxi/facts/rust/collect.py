@@ -8,7 +8,9 @@ from moxi.facts.model import Description, Evidence, Fact, Feature, Link, LinkRol
 from moxi.facts.rust.api import api_facts, leading_items
 from moxi.facts.rust.cargo_features import feature_facts
 from moxi.facts.rust.cli import cli_facts
+from moxi.facts.rust.config_files import config_facts
 from moxi.facts.rust.crate_docs import crate_doc_facts, feature_descriptions, read_docs
+from moxi.facts.rust.endpoints import endpoint_facts
 from moxi.facts.rust.environment import environment_facts
 from moxi.facts.rust.examples import example_facts, item_example_facts
 from moxi.facts.rust.install import base_command, install_facts
@@ -64,10 +66,12 @@ def _package_facts(crate: Crate) -> Iterator[Fact[Any]]:
             yield from item_example_facts(crate, leading_items(crate, sources, docs))
         yield from example_facts(crate, sources)
     yield from environment_facts(crate, sources, values, clis)
+    yield from config_facts(crate, sources)
     if "library" not in roles(crate)[:1]:
         yield from technology_facts(crate)
     if "service" in roles(crate):
         yield from port_facts(crate, sources)
+        yield from endpoint_facts(crate, sources)
     yield from _links(crate)
 
 

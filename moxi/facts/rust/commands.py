@@ -23,6 +23,20 @@ _DEFAULT = lazy_re(
 )
 _POSSIBLE = lazy_re(r"\s*\[possible values: [^\]]*\]")
 _LIST = lazy_re(r"\n\s*(?:[-*+•]|\d+[.)])\s|(?<=:)\n")
+MAX_MEANING = 150
+_ELSEWHERE = (
+    "See ",
+    "Possible values",
+    "Valid values",
+    "For more",
+    "For example",
+    "Example",
+    "e.g",
+    "E.g",
+    "Note that",
+)
+_ADDRESS = lazy_re(r"\s+[-–—(]\s*https?://\S+$")
+_INNER_NAME = lazy_re(r"[a-z]+(_[a-z]+)+")  # "terminal_height" is what it is, not what one types
 _MARKUP = lazy_re(r"\x1b\[[0-9;]*m")
 
 
@@ -46,7 +60,16 @@ class Arg:
     repeated: bool = False
     shared: bool = False
     """valid below every subcommand too"""
+    nameless: bool = False
+    """it has a flag, but its text does not tell which"""
+    kind: str = ""
+    """the type of its values, where that may be an enum"""
     evidence: Evidence | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether the text tells how it is given."""
+        return bool(self.long or self.short or (self.name and not self.nameless))
 
     @property
     def positional(self) -> bool:
@@ -74,12 +97,20 @@ class Command:
         return len(self.args) + sum(1 + command.size for command in self.subcommands)
 
 
+def _usage(written: str, program: str) -> str:
+    """The usage line, or the lines where each is a way of its own to call the program."""
+    lines = [collapse(line) for line in written.strip().removeprefix("Usage:").splitlines()]
+    lines = [line for line in lines if line]
+    each = all(line.split(" ")[0] == program for line in lines)
+    return ("\n" if each else " ").join(lines)
+
+
 def to_cli(command: Command, program: str) -> Cli:
     """The visible part of a command line."""
     return Cli(
         program=program,
-        summary=one_line(command.about),
-        usage=collapse(command.usage.removeprefix("Usage:")),
+        summary=_ADDRESS.sub("", one_line(command.about)),
+        usage=_usage(command.usage, program),
         options=_options(command),
         arguments=_arguments(command),
         subcommands=tuple(_subcommands(command, "", 0)),
@@ -94,13 +125,32 @@ def as_paragraphs(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The first sentence of a help text, without a closing full stop."""
-    plain = _as_text(_MARKUP.sub("", text).strip()).split("\n\n")[0]
-    plain = _LIST.split(plain, maxsplit=1)[0]
+    plain = _lead(text)
     first = first_sentence(plain)
     if first.startswith("By default"):  # what is done without the option is no help on it
         rest = collapse(plain)[len(first) :].strip()
         first = f"{first} {first_sentence(rest)}".strip()
     return phrase(first).rstrip(":")
+
+
+def meaning(text: str) -> str:
+    """The first sentences of a help text, as many as a table cell holds: the second one often
+    says what a value of 0 means, or what is done where the option is not given."""
+    told = one_line(text)
+    plain = collapse(_lead(text))
+    while len(told) < len(plain):
+        sentence = first_sentence(plain[len(told) :].lstrip(".: "))
+        start = plain.find(sentence, len(told)) if sentence else -1
+        if start < 0 or start + len(sentence) > MAX_MEANING or sentence.startswith(_ELSEWHERE):
+            break
+        told = plain[: start + len(sentence)]
+    return phrase(told).rstrip(":")
+
+
+def _lead(text: str) -> str:
+    """The first paragraph of a help text, up to a list in it."""
+    plain = _as_text(_MARKUP.sub("", text).strip()).split("\n\n")[0]
+    return _LIST.split(plain, maxsplit=1)[0]
 
 
 def _as_text(text: str) -> str:
@@ -116,9 +166,9 @@ def _options(command: Command) -> tuple[Option, ...]:
 def _option(arg: Arg) -> Option:
     flags = (*(f"-{short}" for short in arg.short), *(f"--{long}" for long in arg.long))
     text, default = arg.help, arg.default
-    match = _DEFAULT.search(one_line(text)) if not default and arg.takes_value else None
-    summary = one_line(text)
-    if match:
+    summary = meaning(text)
+    match = _DEFAULT.search(summary) if not default and arg.takes_value else None
+    if match and not _INNER_NAME.fullmatch(match.group(1)):
         default, summary = match.group(1), summary[: match.start()]
     return Option(
         flags=tuple(dict.fromkeys(flags)),
@@ -149,7 +199,7 @@ def _arguments(command: Command) -> tuple[Argument, ...]:
 def _argument_help(arg: Arg) -> str:
     if arg.choices and not arg.help:
         return ", ".join(f"`{choice}`" for choice in arg.choices)
-    return one_line(arg.help)
+    return meaning(arg.help)
 
 
 def _subcommands(command: Command, prefix: str, depth: int) -> Iterator[Subcommand]:

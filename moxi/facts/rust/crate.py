@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from moxi.facts.model import Evidence
 from moxi.facts.paths import join, normalise
 from moxi.facts.rust.targets import Binary, Library
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 MANIFEST = "Cargo.toml"
+_UNLESS = lazy_re(
+    r"#\[cfg\(\s*not\s*\(\s*(?:any\s*\()?((?:\s*feature\s*=\s*\"[^\"]+\"\s*,?)+)\s*\)?\s*\)\s*\)\]"
+    r"\s*compile_error!\s*[({]\s*(?:\"([^\"]*)\")?"
+)
 _DEPENDENCY_TABLES = ("dependencies", "build-dependencies", "dev-dependencies")
 
 
@@ -231,6 +237,22 @@ class Crate:
                     found.add(part)
                     waiting.append(part)
         return frozenset(found)
+
+    @cached_property
+    def needed_features(self) -> tuple[str, ...]:
+        """What must be switched on for it to compile: `compile_error!` says so otherwise."""
+        found: list[str] = []
+        for name in ("build.rs", "src/main.rs", "src/lib.rs"):
+            text = self.reader.text(join(self.folder, name))
+            for match in _UNLESS.finditer(text) if "compile_error!" in text else ():
+                offered = re.findall(r'"([^"]+)"', match.group(1))
+                if any(part not in self.features for part in offered):
+                    continue
+                told = re.search(r"--features[= ]([\w-]+)", match.group(2) or "")
+                chosen = told.group(1) if told and told.group(1) in self.features else offered[0]
+                if not set(offered) & self.default_features and chosen not in found:
+                    found.append(chosen)
+        return tuple(found)
 
     @cached_property
     def repository(self) -> str:

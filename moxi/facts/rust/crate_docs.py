@@ -11,7 +11,7 @@ from moxi.facts.common.docs.markdown import parse
 from moxi.facts.common.docs.prose_rules import leans_back, standing
 from moxi.facts.model import Description, Evidence, Example, Fact, Feature, Overview
 from moxi.facts.prose import first_sentence
-from moxi.facts.rust.package import description
+from moxi.facts.rust.package import description, roles
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ _CAPABILITIES = lazy_re(
     r"^((key|main|core|high[- ]level) )?(features|highlights|capabilities)\W*$", re.IGNORECASE
 )
 _PLAIN_TITLE = lazy_re(
-    r"^(examples?|usage|quick ?start|basic usage|getting started|details|overview|how to use.*|"
+    r"^(examples?|idea|why|motivation|usage|quick ?start|basic usage|getting started|details"
+    r"|overview|how to use.*|"
     r"basic example|simple example|example usage)\W*$",
     re.IGNORECASE,
 )
@@ -44,6 +45,8 @@ _NO_TITLE = lazy_re(
     r"|also|instead|alternatively|usually|which|this|these|it|here)\b|\b(would|following|below|above)\b",
     re.IGNORECASE,
 )
+# Of a program with a library beside, what the library says of itself.
+_LIBRARY = lazy_re(r"\b(librar(y|ies)|crate|api|bindings?)\b", re.IGNORECASE)
 _SOURCE_TALK = lazy_re(
     r"\b(this|the) (file|module|binary|submodule|source)\b|\bentry ?point\b|\bmain\(\)"
     r"|\bcrate root\b",
@@ -109,7 +112,8 @@ def crate_doc_facts(crate: Crate, docs: CrateDocs) -> Iterator[Fact[Any]]:
                 (docs.evidence(paragraphs[0][1]),),
                 folder,
             )
-        if _bare(first) != _bare(stated) or len(paragraphs) > 1:
+        other = is_library and stated and roles(crate)[:1] == ("cli",) and _LIBRARY.search(first)
+        if not other and (_bare(first) != _bare(stated) or len(paragraphs) > 1):
             evidence = Evidence(
                 docs.path,
                 docs.evidence(paragraphs[0][1]).line_start,
@@ -240,5 +244,9 @@ def _title(block: Block, heading: str) -> str:
     lead = plain(as_markdown(block.lead)).strip()
     sentence = lead.rpartition(". ")[2]
     if lead.endswith(":") and len(sentence) <= 100 and not _NO_TITLE.search(sentence):
-        return sentence.rstrip(":")
+        written = as_markdown(block.lead).strip()
+        quoted = written.rpartition(". ")[2].rstrip(":") if "[" not in written else ""
+        return quoted if plain(quoted) == sentence.rstrip(":") else sentence.rstrip(":")
+    if re.fullmatch(r"\w*_\w*|[A-Z]\w*[a-z]\w*[A-Z]\w*", heading):
+        return f"`{heading}`"  # the name of an item
     return "" if _PLAIN_TITLE.match(heading) else heading

@@ -1,13 +1,16 @@
-"""Environment variables and configuration files that a program reads."""
+"""Environment variables that a program reads."""
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.model import Cli, ConfigFile, EnvVar, Evidence, Fact
+from moxi.facts.model import Cli, EnvVar, Evidence, Fact
 from moxi.facts.prose import first_sentence, phrase
+from moxi.facts.rust.commands import meaning
 from moxi.facts.rust.functions import function_around
+from moxi.facts.rust.package import roles
 from moxi.facts.rust.source import doc_text
 from moxi.facts.syntax import line_of, node_text
 from moxi.patterns import lazy_re
@@ -38,13 +41,16 @@ _SYSTEM = lazy_re(
     r"|CI|GITHUB_\w+|TERM_PROGRAM\w*|WT_SESSION|MSYSTEM|TMUX|DBUS_\w+|PREFIX|RUST_BACKTRACE|XDG_\w+"
     r"|COLUMNS|LINES|DOCS_RS|MIRI\w*|NIX_\w+|SUDO_\w+|WSL_\w+|WSLENV|ANDROID_\w+|CLICOLOR\w*|SHLVL|POWERSHELL_\w+|VIRTUAL_ENV|KONSOLE_\w+|KITTY_\w+|WEZTERM_\w+|VTE_VERSION|ITERM_\w+|TMUX_\w+|CONDA_\w+"
 )
+_OF_DEVELOPERS = lazy_re(
+    r"(^|_)(TESTS?|TESTING|BENCH|BENCHES|INTEGRATION_TEST\w*)(_|$)|^(RE)?GEN(ERATE)?_|MANPAGE"
+    r"|^UPDATE_(EXPECT|SNAPSHOTS?|GOLDEN\w*)$|^SOURCE_DATE_EPOCH$|_COMPLETIONS?_DIR$"
+)
+_COMMON = lazy_re(
+    r"^(NO_COLOR|FORCE_COLOR|EDITOR|VISUAL|PAGER|BROWSER|RUST_LOG|NETRC)$"
+    r"|_(URL|URI|TOKEN|KEY|KEY_ID|SECRET|PASSWORD|PROXY|CA_BUNDLE|THEME|CONFIG|PAGER|EDITOR)$"
+)
 _MARKUP = lazy_re(r"</?[a-z/#!][^<>]{0,20}>|\{tab\}|</>")
 _MANUAL = lazy_re(r"\.[1-8](\.in)?$")
-_CONFIG = lazy_re(r"\.?[\w.-]*(?:\.toml|\.ya?ml|\.json5?|\.ron|\.kdl|\.ini|\.conf|rc|ignore)")
-_READERS = lazy_re(
-    r"\b(?:join|new|from|load|open|read_to_string|with_name|add_source|find_config_file|place_config_file"
-    r"|find_up|add_custom_ignore_filename|config_file|exists|is_file|push|get_config)\s*\(\s*&?\""
-)
 
 
 def environment_facts(
@@ -69,8 +75,23 @@ def environment_facts(
         known = found.get(fact.value.name)
         if known is None or not known.value.meaning:
             found[fact.value.name] = fact
-    yield from found.values()
-    yield from _configuration_files(crate, sources)
+    of_server = bool({"service", "app"} & set(roles(crate)))
+    for fact in found.values():
+        value = fact.value
+        told = value.meaning or value.default or value.required
+        if told or of_server or _is_known(value.name, crate, clis):
+            yield fact
+
+
+def _is_known(name: str, crate: Crate, clis: list[Fact[Cli]]) -> bool:
+    """Whether a name alone tells a reader something: it is the program's own, its help names it, or
+    many programs read it for the same reason."""
+    names = (crate.name, *(binary.name for binary in crate.binaries))
+    own = {re.sub(r"\W", "_", text).upper() for text in names}
+    if name.startswith(tuple(own)) or _COMMON.search(name):
+        return True
+    helps = (option.help for cli in clis for option in cli.value.options)
+    return any(name in text for text in helps)
 
 
 def _read_by(
@@ -87,8 +108,10 @@ def _read_by(
             call, path, node_text(given[0]).lstrip("&"), crate, sources, values
         )
         return
-    if not name or not _NAME.fullmatch(name) or _SYSTEM.fullmatch(name):
+    if not name or not _NAME.fullmatch(name) or _is_noise(name):
         return
+    if "INTERNAL" in node_text(where).upper():
+        return  # how the program calls itself, as the constant's name says
     default, required = _fallback(call, path, values)
     meaning = (
         _comment_above(call) or _constant_doc(given[0], sources) or told_by_texts(name, sources)
@@ -123,11 +146,16 @@ def _through_function(
             if caller is None or len(given) <= index:
                 continue
             name = values.of(given[index], path)
-            if name and _NAME.fullmatch(name) and not _SYSTEM.fullmatch(name):
+            if name and _NAME.fullmatch(name) and not _is_noise(name):
                 line = line_of(given[index])
                 meaning = _comment_above(caller) or told_by_texts(name, sources)
                 yield Fact(EnvVar(name, "", meaning),
                            (Evidence(path, line, line),), crate.folder)  # fmt: skip
+
+
+def _is_noise(name: str) -> bool:
+    """Whether the system sets it, or only builds and tests of the project do."""
+    return bool(_SYSTEM.fullmatch(name) or _OF_DEVELOPERS.search(name))
 
 
 def _call_around(node: Node) -> Node | None:
@@ -222,9 +250,16 @@ def told_by_texts(name: str, sources: Sources) -> str:
             lines = reader.lines(path)
             for number, line in enumerate(lines[:-1]):
                 if re.fullmatch(rf"\.B\S* +\"?{re.escape(name)}\"?", line.strip()):
-                    text = re.sub(r"\\f.|\\", "", lines[number + 1])
-                    return phrase(text) if text[:1].isupper() else ""
+                    told = takewhile(_is_text, lines[number + 1 :])
+                    plain = re.sub(r"\\f.|\\(?!\\)", "", "\n".join(told).replace("\\\\", "\0"))
+                    text = meaning(plain.replace("\0", "\\"))
+                    return text if text[:1].isupper() else ""
     return ""
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line of roff is text and not a request."""
+    return bool(line.strip()) and line[0] not in ".'"
 
 
 def _options(clis: list[Fact[Cli]]) -> Iterator[Fact[EnvVar]]:
@@ -243,54 +278,3 @@ def _logging(crate: Crate, sources: Sources) -> Iterator[Fact[EnvVar]]:
             value = EnvVar("RUST_LOG", meaning="what to log, such as `info` or `debug`")
             yield Fact(value, (Evidence(path, line_of(node), line_of(node)),), crate.folder)
             return
-
-
-def _configuration_files(crate: Crate, sources: Sources) -> Iterator[Fact[ConfigFile]]:
-    """Files named after the program that its code opens: `.toolrc`, `tool.toml`, `.toolignore`."""
-    if not crate.binaries:
-        return
-    own = {binary.name.lower() for binary in crate.binaries} | {crate.name.lower()}
-    names = {name.replace("-", sep) for name in own for sep in ("-", "_", "")}
-    seen: set[str] = set()
-    pattern = re.compile(
-        rf'"[./]*[^"\s/]*(?:{"|".join(map(re.escape, sorted(names)))})[^"\s/]*"', re.I
-    )
-    for path in sources.paths:
-        text = sources.reader.text(path)
-        if not pattern.search(text):
-            continue
-        for node in sources.located(path, pattern, strings=True):
-            name = node_text(node).strip('"')
-            if name in seen or not _CONFIG.fullmatch(name) or not _is_read(node):
-                continue
-            seen.add(name)
-            evidence = Evidence(path, line_of(node), line_of(node))
-            yield Fact(ConfigFile(name, "", _example_of(name, crate)), (evidence,), crate.folder)
-
-
-def _is_read(node: Node) -> bool:
-    """Whether a file name is given to a call that finds or reads files, or is a constant."""
-    current = node.parent
-    for _ in range(4):
-        if current is None:
-            return False
-        if current.type in ("const_item", "static_item"):
-            return True
-        if current.type == "call_expression":
-            function = node_text(current.child_by_field_name("function"))
-            return bool(_READERS.search(f'{function}("'))
-        current = current.parent
-    return False
-
-
-def _example_of(name: str, crate: Crate) -> str:
-    """An example of a configuration file in the repository."""
-    stem, dot, suffix = name.rpartition(".")
-    tree = crate.reader.tree
-    candidates = (f"{stem}.example{dot}{suffix}", f"{name}.example", f"{stem}.default{dot}{suffix}",
-                  f"example{dot}{suffix}", name)  # fmt: skip
-    for candidate in candidates:
-        for path in tree.named(candidate.lstrip(".") if candidate not in tree else candidate):
-            if "/test" not in f"/{path}":
-                return path
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.docs.inline import plain
@@ -32,7 +33,9 @@ def example_facts(crate: Crate, sources: Sources) -> Iterator[Fact[Any]]:
         return
     found = sorted(_examples(crate), key=lambda example: _order(example, crate))
     shown = 0
-    for name, path in found[:MAX_RUNS]:
+    called = re.compile(rf"\b{re.escape(crate.library.name)}\b")
+    used = [item for item in found if called.search(crate.reader.text(item[1]))]
+    for name, path in used[:MAX_RUNS]:  # the others are helpers of its developers
         doc, _ = sources.crate_doc(path)
         title = phrase(plain(first_sentence(doc))) if doc else ""
         title = title if len(title) <= 100 and not title.startswith(("!", "```", "#")) else ""

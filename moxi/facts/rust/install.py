@@ -9,6 +9,7 @@ from moxi.facts.model import EntryPoint, Evidence, Fact, Install, Note, Runtime
 from moxi.facts.paths import join
 from moxi.facts.rust import crate as cargo
 from moxi.facts.rust.package import publish_evidence, roles
+from moxi.facts.rust.released import released_binaries
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def base_command(crate: Crate) -> str:
 def _program(crate: Crate, proof: Evidence | None) -> Iterator[Fact[Install]]:
     evidence = crate.binaries[0].evidence
     name = crate.reader.find(crate.manifest, "[package]", "name")
-    needed = set(crate.binaries[0].features) - crate.default_features
+    needed = {*crate.binaries[0].features, *crate.needed_features} - crate.default_features
     more = f" --features {','.join(sorted(needed))}" if needed else ""
     if proof:
         locked = _locked(crate.reader, crate.name)
@@ -74,6 +75,7 @@ def _program(crate: Crate, proof: Evidence | None) -> Iterator[Fact[Install]]:
             Install("git", (command + more,), "Cargo", _note(crate)), (name, evidence), crate.folder
         )
     yield _from_source(crate, evidence, more)
+    yield from released_binaries(crate)
 
 
 def _note(crate: Crate) -> str:
@@ -115,15 +117,16 @@ def _from_source(crate: Crate, evidence: Evidence, more: str) -> Fact[Install]:
 
 def _dependency(crate: Crate, proof: Evidence | None) -> Iterator[Fact[Install]]:
     name = crate.reader.find(crate.manifest, "[package]", "name")
+    label = "as a library" if crate.binaries and roles(crate)[0] != "library" else "Cargo"
     if proof:
         yield Fact(
-            Install("registry", (f"cargo add {crate.name}",), "Cargo"),
+            Install("registry", (f"cargo add {crate.name}",), label),
             tuple(dict.fromkeys((name, proof))),
             crate.folder,
         )
     elif crate.repository:
         yield Fact(
-            Install("git", (f"cargo add --git {crate.repository} {crate.name}",), "Cargo"),
+            Install("git", (f"cargo add --git {crate.repository} {crate.name}",), label),
             (name,),
             crate.folder,
         )
@@ -153,7 +156,7 @@ def entry_points(crate: Crate) -> Iterator[Fact[EntryPoint]]:
             run += f" -p {crate.name}"
         if binary.name != main:
             run += f" --bin {binary.name}"
-        if needed := set(binary.features) - crate.default_features:
+        if needed := {*binary.features, *crate.needed_features} - crate.default_features:
             run += f" --features {','.join(sorted(needed))}"
         target = binary.path[len(crate.folder) :].lstrip("/") if crate.folder else binary.path
         yield Fact(EntryPoint(binary.name, target, run), (binary.evidence,), crate.folder)

@@ -11,6 +11,7 @@ from moxi.facts.rust.workspace import default_members, members
 if TYPE_CHECKING:
     from moxi.facts.reader import Reader
     from moxi.facts.rust.crate import Crate
+    from moxi.facts.rust.targets import Library
 
 _SERVERS = frozenset(
     {"actix-web", "axum", "rocket", "warp", "poem", "salvo", "tide", "tonic", "gotham", "ntex"}
@@ -61,11 +62,19 @@ def description(crate: Crate) -> str:
 def _workspace_fact(crate: Crate) -> Fact[Package]:
     found = leading_member(crate)
     name = found.name if found else crate.reader.snapshot.metadata.name
-    evidence = crate.reader.find(crate.manifest, "[workspace")
+    evidence = [crate.reader.find(crate.manifest, "[workspace")]
+    shared = cargo.table_of(cargo.table_of(crate.table, "workspace"), "package").get("description")
+    told = " ".join(shared.split()) if isinstance(shared, str) else ""
+    if told:
+        evidence.append(crate.reader.find(crate.manifest, "[workspace.package]", "description"))
     value = Package(
-        name or crate.folder.rpartition("/")[2] or "workspace", "Rust", private=True, workspace=True
+        name or crate.folder.rpartition("/")[2] or "workspace",
+        "Rust",
+        description=told,
+        private=True,
+        workspace=True,
     )
-    return Fact(value, (evidence,), folder=crate.folder)
+    return Fact(value, tuple(evidence), folder=crate.folder)
 
 
 def leading_member(workspace: Crate) -> Crate | None:
@@ -117,13 +126,23 @@ def roles(crate: Crate) -> tuple[Role, ...]:
             )
             says_so = "librar" in crate.text("description").lower()
             found.insert(0 if programs_are_extra or says_so else len(found), "library")
-    elif library and (library.is_dependency or not _is_foreign(crate)):
+    elif library and not _is_foreign(crate, library):
         found = ["library"]
     return tuple(found)
 
 
-def _is_foreign(crate: Crate) -> bool:
-    """Whether the library is built for another language's package manager."""
+_BINDINGS = ("pyo3", "napi", "rb-sys", "magnus", "rustler")
+
+
+def _is_foreign(crate: Crate, library: Library) -> bool:
+    """Whether the library is built for another language's package manager. That it can be linked
+    as well serves the tests of a module that is nothing but bindings."""
+    binds = "cdylib" in library.kinds and any(
+        crate.dependencies.get(name, {"optional": True}).get("optional") is not True
+        for name in _BINDINGS
+    )
+    if library.is_dependency and not binds:
+        return False
     folders = (crate.folder, crate.folder.rpartition("/")[0])
     names = ("pyproject.toml", "setup.py", "package.json", "Gemfile", "mix.exs")
     tree = crate.reader.tree

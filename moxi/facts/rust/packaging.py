@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from moxi.facts.common.own_address import on_branch
 from moxi.facts.model import Evidence, Fact, Install
 from moxi.facts.paths import join
 from moxi.facts.rust.crate import strings, table_of
@@ -118,6 +119,7 @@ def _steps(workflow: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _script(crate: Crate) -> Iterator[tuple[Install, Evidence]]:
     """An install script of the repository that names the address under which it is fetched."""
+    metadata = crate.reader.snapshot.metadata
     reader = crate.reader
     for name in ("install.sh", "scripts/install.sh", "www/install.sh"):
         path = join(crate.folder, name) if join(crate.folder, name) in reader.tree else name
@@ -130,7 +132,7 @@ def _script(crate: Crate) -> Iterator[tuple[Install, Evidence]]:
             if match and "$" not in match.group():
                 command = match.group().rstrip("`\"'").strip()
                 yield (
-                    Install("script", (command,), "install script"),
+                    Install("script", (on_branch(command, metadata),), "install script"),
                     Evidence(path, number, number),
                 )
                 return

@@ -37,6 +37,8 @@ def task_facts(crate: Crate) -> Iterator[Fact[Task]]:
         return
     both = bool(crate.is_workspace and crate.package and members(crate))
     whole = " --workspace" if both and not default_members(crate) else ""
+    if crate.package and crate.needed_features:
+        whole += f" --features {','.join(crate.needed_features)}"
     where = reader.find(crate.manifest, "[package]" if crate.package else "[workspace")
 
     def task(purpose: Purpose, command: str, evidence: Evidence, about: str = "") -> Fact[Task]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 12
 _SAME = ("to_string", "to_owned", "into", "as_str", "as_ref", "clone", "unwrap", "into_owned",
-         "as_bytes")  # fmt: skip
+         "as_bytes", "expect")  # fmt: skip
 _WRAPPERS = ("String::from", "Some", "OsStr::new", "OsString::from", "PathBuf::from", "Path::new",
              "Cow::Borrowed", "Cow::from", "StyledStr::from", "Str::from")  # fmt: skip
 _TAG = lazy_re(r"</?[a-z!#/][^<>\n]{0,30}>|</>")
@@ -36,6 +36,8 @@ class Values:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
+        self.bound: dict[str, str] = {}
+        """the texts that the parameters and variables of the function in hand hold"""
 
     def parsed(self, source: str) -> Node | None:
         """A piece of source text as an expression."""
@@ -61,7 +63,10 @@ class Values:
             value = self.of(inner, path, depth + 1)
             return f"-{value}" if value is not None and node_text(node).startswith("-") else value
         if kind in ("identifier", "scoped_identifier"):
-            found = self.sources.constant(node_text(node).rpartition("::")[2])
+            name = node_text(node)
+            if name in self.bound:
+                return self.bound[name]
+            found = self.sources.constant(name.rpartition("::")[2])
             return self.of(found[1], found[0], depth + 1) if found else None
         if kind == "call_expression":
             return self._call(node, path, depth)
@@ -107,11 +112,21 @@ class Values:
             if method == "trim":
                 value = self.of(function.child_by_field_name("value"), path, depth + 1)
                 return value.strip() if value is not None else None
+            if method == "next":  # `name.chars().next()`
+                return self._first_letter(function.child_by_field_name("value"), path, depth)
             return None
         name = node_text(function)
         if any(name == known or name.endswith(f"::{known}") for known in _WRAPPERS):
             return self.of(given[0], path, depth + 1) if len(given) == 1 else None
         return None
+
+    def _first_letter(self, node: Node | None, path: str, depth: int) -> str | None:
+        """The first letter of the text whose `chars()` are taken."""
+        function = node.child_by_field_name("function") if node is not None else None
+        if function is None or node_text(function.child_by_field_name("field")) != "chars":
+            return None
+        text = self.of(function.child_by_field_name("value"), path, depth + 1)
+        return text[:1] or None if text else None
 
     def _macro(self, node: Node, path: str, depth: int) -> str | None:
         name = node_text(node.child_by_field_name("macro")).rpartition("::")[2]

@@ -11,7 +11,10 @@ from moxi.facts.common.ci.choose import choose, rank
 from moxi.facts.common.purpose import essence
 from moxi.facts.common.shell import words_of
 from moxi.facts.model import Evidence, Fact, Task, Workflow
+from moxi.facts.paths import join
+from moxi.facts.prose import listed
 from moxi.facts.registry import Common
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from moxi.facts.common.ci.pipeline import Pipeline, Run
     from moxi.facts.index import Facts
     from moxi.facts.reader import Reader
+
+_SCRIPT = lazy_re(r"(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)")
 
 
 class ContinuousIntegration(Common):
@@ -41,7 +46,9 @@ class ContinuousIntegration(Common):
         for pipeline, run in _of_folder(choose(pipelines), folder):
             if run.purpose == "setup" and (essence(run.command), run.directory) in set_up:
                 continue  # `npm ci` beside `npm install`
-            yield Fact(_task(run), (Evidence(pipeline.path, run.line, run.line),), folder=folder)
+            yield Fact(
+                _task(reader, run), (Evidence(pipeline.path, run.line, run.line),), folder=folder
+            )
         yield from badges(reader, known, pipelines)
 
 
@@ -64,7 +71,7 @@ def _of_folder(chosen: list[tuple[Pipeline, Run]], folder: str) -> list[tuple[Pi
     return inside or [item for item in chosen if not item[1].directory]
 
 
-def _task(run: Run) -> Task:
+def _task(reader: Reader, run: Run) -> Task:
     runner = next(iter(words_of(run.command)), "")
     runner = "script" if "/" in runner else runner
     task = Task(
@@ -74,7 +81,20 @@ def _task(run: Run) -> Task:
         in_ci=True,
         directory=run.directory,
     )
-    return replace(task, description=describe(run.command, run.purpose))
+    told = _chain(reader, run) or describe(run.command, run.purpose)
+    return replace(task, description=told)
+
+
+def _chain(reader: Reader, run: Run) -> str:
+    """What a script of a package does that only runs others in turn: `build, lint and test`."""
+    script = _SCRIPT.fullmatch(run.command)
+    scripts = reader.json(join(run.directory, "package.json")).get("scripts") if script else None
+    body = scripts.get(script[1]) if script and isinstance(scripts, dict) else None
+    if not isinstance(body, str):
+        return ""
+    parts = [_SCRIPT.fullmatch(part.strip()) for part in body.split("&&")]
+    names = [part[1] for part in parts if part]
+    return listed(names) if len(parts) == len(names) > 1 else ""
 
 
 def describe(command: str, purpose: str) -> str:

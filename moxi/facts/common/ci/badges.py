@@ -64,7 +64,8 @@ def _of_package(package: Package) -> Badge | None:
         return Badge("npm", f"{_SHIELDS}/npm/v/{name}", f"https://www.npmjs.com/package/{name}")
     if package.ecosystem == "Rust":
         return Badge("crates.io", f"{_SHIELDS}/crates/v/{name}", f"https://crates.io/crates/{name}")
-    if package.ecosystem == "Go" and "." in name.partition("/")[0]:
+    # Of a program, the page shows nothing that its users want.
+    if package.ecosystem == "Go" and "library" in package.roles and "." in name.partition("/")[0]:
         page = f"pkg.go.dev/{name}"
         image = f"https://pkg.go.dev/badge/{name}.svg"
         return Badge("Go reference", image, f"https://{page}")

@@ -75,7 +75,7 @@ def _pipeline(reader: Reader, path: str, document: dict[str, Any]) -> Pipeline:
         before = set(pipeline.purposes)
         pipeline.purposes, others = [], pipeline.purposes
         _job(reader, pipeline, lines, document, env, str(job_name), job)
-        if "test" in pipeline.purposes:
+        if "test" in pipeline.purposes or _tests_on_windows(reader, document, str(job_name), job):
             tested.append(job)
         pipeline.purposes = others + [p for p in pipeline.purposes if p not in before]
     pipeline.versions = versions_of(tested)
@@ -182,6 +182,18 @@ def _always(condition: Any) -> bool:
     return text in ("always()", "!cancelled()", "success()", "true") or (
         "!=" in text and "windows" in text.lower()
     )
+
+
+def _tests_on_windows(
+    reader: Reader, document: dict[str, Any], name: str, job: dict[str, Any]
+) -> bool:
+    """Whether a job for Windows runs the tests; what it types is for its own shell alone."""
+    if not _on_windows(job):
+        return False
+    elsewhere = {**job, "runs-on": "ubuntu-latest"}
+    scratch = Pipeline(path="", name="", system="")
+    _job(reader, scratch, Lines(reader, ""), document, _table(document.get("env")), name, elsewhere)
+    return "test" in scratch.purposes
 
 
 def _on_windows(job: dict[str, Any]) -> bool:

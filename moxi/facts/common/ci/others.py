@@ -112,6 +112,7 @@ def _travis(reader: Reader, pipeline: Pipeline, lines: Lines, document: dict[str
     numbers = [numbers] if isinstance(numbers, str) else _items(numbers)
     systems = document.get("os")
     systems = [systems] if isinstance(systems, str) else _items(systems)
+    numbers = ["latest" if n in ("node", "stable") and key == "node_js" else n for n in numbers]
     told = [f"{tool} {n}" for n in numbers if isinstance(n, str) and re.match(r"[\w.*-]+$", n)]
     pipeline.versions = (*told, *(s for s in systems if isinstance(s, str)))
 

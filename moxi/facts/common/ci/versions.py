@@ -26,39 +26,73 @@ _SETUPS: tuple[tuple[str, str, str], ...] = (
     (r"setup-deno", "deno-version", "Deno"),
     (r"setup-bun", "bun-version", "Bun"),
 )
-_MATRIX = lazy_re(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
+_MATRIX = lazy_re(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}([\w.-]*)")
+_PINNED = lazy_re(r"^dtolnay/rust-toolchain@(stable|beta|nightly|\d+\.\d+(?:\.\d+)?)$")
+_TELLING = lazy_re(r"[\w.*-]*\d[\w.*-]*|stable|oldstable|beta|nightly|latest|lts/\*|current")
+_MAJOR = lazy_re(r"(\d+)(?:\.x|\.\*)?")
 _SYSTEM = lazy_re(r"(ubuntu|macos|windows)-[\w.]+")
 
 
 def versions_of(jobs: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     """The versions of tools, each tool's in ascending order, then the systems."""
     tools: dict[str, dict[str, None]] = {}
+    varied: set[str] = set()
     systems: dict[str, None] = {}
     for job in jobs:
         matrix = _matrix(job)
-        for name, value in _tool_inputs(job):
+        for name, value in (*_tool_inputs(job), *_tool_variables(job)):
             for version in _values(value, matrix):
-                if re.fullmatch(
-                    r"[\w.*-]*\d[\w.*-]*|stable|oldstable|beta|nightly|latest", version
-                ):
+                if _TELLING.fullmatch(version) and not _is_only_there(value):
                     tools.setdefault(name, {})[version] = None
+                    if _MATRIX.search(str(value)):
+                        varied.add(name)
         for system in _values(job.get("runs-on"), matrix):
             if _SYSTEM.fullmatch(system):
                 systems[system] = None
-    told = [f"{name} {version}" for name, found in tools.items() for version in _ordered(found)]
+    # Beside what a matrix tests on, a tool at one fixed version is a helper of the job.
+    kept = {name: found for name, found in tools.items() if not varied or name in varied}
+    told = [f"{name} {one}" for name, found in kept.items() for one in _ordered(_exact(found))]
     return (*told, *systems)
+
+
+def _is_only_there(value: Any) -> bool:
+    """Whether a job sets several versions up at once: on which of them it tests is not said."""
+    lines = value.split("\n") if isinstance(value, str) else []
+    return sum(bool(line.strip()) for line in lines) > 1
+
+
+def _exact(versions: Iterable[str]) -> list[str]:
+    """Without a bare `3` beside `3.12`: the newest, whichever that is."""
+    known = list(versions)
+    return [
+        version
+        for version in known
+        if not (bare := _MAJOR.fullmatch(version))
+        or not any(other.startswith(f"{bare[1]}.") and other != version for other in known)
+    ]
 
 
 def _tool_inputs(job: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     steps = job.get("steps")
     for step in steps if isinstance(steps, list) else ():
-        inputs = step.get("with") if isinstance(step, dict) else None
-        uses = str(step.get("uses", "")) if isinstance(step, dict) else ""
-        if not isinstance(inputs, dict) or step.get("if"):
+        if not isinstance(step, dict) or step.get("if"):
             continue
+        stated = step.get("with")
+        inputs = stated if isinstance(stated, dict) else {}
+        uses = str(step.get("uses", ""))
         for pattern, key, name in _SETUPS:
             if re.search(pattern, uses) and key in inputs:
                 yield name, inputs[key]
+        if "toolchain" not in inputs and (pinned := _PINNED.search(uses)):
+            yield "Rust", pinned.group(1)
+
+
+def _tool_variables(job: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """A version that a tool takes from its variable, where a matrix gives it."""
+    env = job.get("env")
+    value = env.get("UV_PYTHON") if isinstance(env, dict) else None
+    if isinstance(value, str) and _MATRIX.search(value):
+        yield "Python", value
 
 
 def _matrix(job: dict[str, Any]) -> dict[str, list[str]]:
@@ -93,7 +127,8 @@ def _values(value: Any, matrix: dict[str, list[str]]) -> list[str]:
     if not isinstance(value, str):
         return []
     if match := _MATRIX.fullmatch(value.strip()):
-        return [v for v in matrix.get(match.group(1), [])[:MAX_VALUES] if "${{" not in v]
+        given = matrix.get(match.group(1), [])[:MAX_VALUES]
+        return [version + match.group(2) for version in given if "${{" not in version]
     return [] if "${{" in value else [line.strip() for line in value.split("\n") if line.strip()]
 
 

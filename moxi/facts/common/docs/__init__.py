@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.common.docs import introduction
+from moxi.facts.common.docs import introduction, manual_prose
 from moxi.facts.common.docs.descriptions import describe
 from moxi.facts.common.docs.examples import examples
 from moxi.facts.common.docs.identity import identify
 from moxi.facts.common.docs.installs import installs
+from moxi.facts.common.docs.manpage_examples import manpage_examples
 from moxi.facts.common.docs.manual import manual
 from moxi.facts.common.docs.packaging import packaged
 from moxi.facts.common.docs.pages import Pages
 from moxi.facts.common.docs.places import documents
 from moxi.facts.common.docs.settings import settings
-from moxi.facts.model import Cli, Description, Feature, Install, Overview
+from moxi.facts.model import Description, Feature, Install, Overview
 from moxi.facts.registry import Common
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Documents(Common):
         yield from documents(reader, pages, folder)
         described = lead is not None and lead.value.description
         if not described and not known.all(Description):
-            yield from describe(reader, pages, identity, folder)
+            yield from describe(reader, pages, identity, known, folder)
         told = known.first(Overview)
         yield from introduction.overview(pages, identity, told.value.markdown if told else "")
         if not known.all(Feature):
@@ -47,6 +48,7 @@ class Documents(Common):
         yield from documented
         yield from packaged(reader, (*known.all(Install), *documented), folder)
         yield from examples(pages, identity, known)
+        yield from manpage_examples(reader, folder, identity)
         yield from settings(reader, pages, known)
-        if not known.all(Cli):
-            yield from manual(reader, identity, folder)
+        yield from manual(reader, identity, known, folder)
+        yield from manual_prose.told(reader, identity, known, folder)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.docs import introduction, manpage
+from moxi.facts.common.docs.identity import normal
 from moxi.facts.common.docs.inline import tidy
 from moxi.facts.common.docs.prose_rules import is_tagline
 from moxi.facts.model import Description, Evidence, Fact
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from moxi.facts.common.docs.identity import Identity
     from moxi.facts.common.docs.pages import Pages
+    from moxi.facts.index import Facts
     from moxi.facts.model import Fact as AnyFact
     from moxi.facts.reader import Reader
 
@@ -27,12 +29,12 @@ _SITE_FOLDERS = ("", "website", "docs", "site", "documentation")
 
 
 def describe(
-    reader: Reader, pages: Pages, identity: Identity, folder: str
+    reader: Reader, pages: Pages, identity: Identity, known: Facts, folder: str
 ) -> Iterator[AnyFact[Description]]:
     """The most trusted sentence that there is, if there is one."""
     sources: tuple[Callable[[], Said], ...] = (
         lambda: introduction.description(pages, identity),
-        lambda: manpage.description(reader, folder, identity),
+        lambda: _manual(reader, folder, identity, known),
         lambda: _yaml(reader, folder, ("mkdocs.yml", "mkdocs.yaml"), "site_description"),
         lambda: _site(reader, folder),
         lambda: _book(reader, folder),
@@ -60,6 +62,17 @@ def _said(text: Any, evidence: Evidence) -> Said:
     if not is_tagline(sentence) or sentence.startswith(("http", "<", "{", "TODO")):
         return None
     return sentence, evidence
+
+
+def _manual(reader: Reader, folder: str, identity: Identity, known: Facts) -> Said:
+    """What the manual says of the program, unless that is only one part of a library."""
+    said = manpage.description(reader, folder, identity)
+    lead = known.package
+    if said and lead and lead.value.roles[:1] == ("library",):
+        name = said[1].path.rpartition("/")[2].split(".")[0]
+        own = {normal(given) for given in (*identity.packages, identity.repository)}
+        return said if normal(name) in own else None
+    return said
 
 
 def _yaml(reader: Reader, folder: str, names: tuple[str, ...], key: str) -> Said:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MAX_EXAMPLES = 12
 MAX_LINES = 40
 MAX_OF_A_SECTION = 2
+_ANY_PAGE = 35
+"""the rank of what a page on some part of a library shows"""
 _BASE: dict[Topic, int] = {"quickstart": 0, "index": 10, "usage": 20}
 _PER_PAGE = {"quickstart": 5, "index": 4, "usage": 4}
 _ALIASES = {
@@ -48,7 +50,7 @@ _CHATTY = lazy_re(
     re.IGNORECASE,
 )
 _PLAIN_TITLE = lazy_re(
-    r"^(usage|basic usage|examples?|quick ?start( guide)?|getting started"
+    r"^((basic |example )?usage|(usage )?examples?|quick ?start( guide)?|getting started"
     r"|introduction|overview|basics?"
     r"|tutorial|guide|user guide|using .*|install(ation)?.*|setup"
     r"|table of contents|documentation|home)\W*$",
@@ -58,12 +60,28 @@ _SETUP = lazy_re(
     r"\b(install\w*|set-?up|upgrad\w+|migrat\w+|develop\w*|contribut\w*|deprecat\w+|changelog|testing)\b",
     re.IGNORECASE,
 )
+# What it shows stands on names of the block before.
+_CONTINUES = lazy_re(
+    r"\bcan (then|now) be (used|called|passed)\b"
+    r"|\bthe (function|class|code|example|snippet) above\b"
+    r"|\bthe (above|previous|preceding) (function|class|code|example|snippet)\b",
+    re.IGNORECASE,
+)
 _BAD = lazy_re(
-    r"\b(don'?t|do not|wrong|incorrect|bad|avoid|broken|not work|fails?|error|deprecated|before)\b",
+    r"\b(don'?t|do not|wrong|incorrect|bad|avoid|broken|not work|fails?|error|deprecated|before)\b"
+    r"|\b(raises?|raising|throws?|throwing|results? in|leads? to|causes?)\b[^.:]*"
+    r"(Error|Exception|Warning)\b|\b(invalid|illegal|does not compile|panics)\b",
     re.IGNORECASE,
 )
 
 
+_CONFIG_LANGUAGES = {"gitconfig", "ini", "toml", "yaml", "json", "conf", "kdl", "ron"}
+# "Add this to your `~/.toolrc`:"
+_INTO_FILE = lazy_re(
+    r"\b(add|put|append|paste)\b.*\b(to|in|into)\b[^.]*`[^`]*[./]\w[^`]*`", re.IGNORECASE
+)
+# A docs tool takes it for the block's title, as it would in the line of the fence.
+_OWN_TITLE = lazy_re(r"title=\"([^\"\n]+)\"\n+")
 _SECRET = lazy_re(r"PRIVATE KEY|BEGIN CERTIFICATE|\bAKIA[0-9A-Z]{12}|\bgh[ps]_\w{20}")
 _SYNOPSIS = lazy_re(r"\[[A-Za-z_-]+( [A-Za-z_\[\]-]+)*\]|<[A-Za-z _-]+>|\{[a-z_]+\}\.\.\.")
 
@@ -89,9 +107,29 @@ def examples(pages: Pages, identity: Identity, known: Facts) -> Iterator[Fact[Ex
                     taken += 1
                 if taken == _PER_PAGE[topic]:
                     break
+    if not found:
+        found = _elsewhere(pages, identity, seen)
     found.sort(key=lambda item: item.example.rank)
     for item in found[:MAX_EXAMPLES]:
         yield Fact(item.example, (item.evidence,), pages.folder)
+
+
+def _elsewhere(pages: Pages, identity: Identity, seen: set[str]) -> list[_Found]:
+    """Without a page that shows the use: the code on any page that takes a library in."""
+    names = [name for name in identity.modules if len(name) > 1]
+    forms = [f"{word}{name}" for name in names for word in ("import ", "from ", "use ")]
+    quoted = [f"{mark}{name}{mark}" for name in names for mark in "\"'"]
+    found: list[_Found] = []
+    for page in pages.others(*forms, *quoted) if names else ():
+        taken = [
+            item
+            for item in _on_page(pages, page, identity, _ANY_PAGE + len(found))
+            if item.example.language in _CODE
+            and _IMPORTS.search(item.example.code)
+            and collapse(item.example.code) not in seen
+        ]
+        found += taken[:1]
+    return found
 
 
 def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterator[_Found]:
@@ -110,18 +148,31 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
         if _SETUP.search(told) or _BAD.search(f"{section} {plain(block.lead)}"):
             continue
         code, written, path = pages.code(page, block)
-        language = _language(code, written, identity)
+        if _CONTINUES.search(plain(block.lead)) and not _IMPORTS.search(code):
+            continue
+        named = _OWN_TITLE.match(code)
+        if named:
+            code = code[named.end() :]
+        configures = bool(
+            _ALIASES.get(written, written) in _CONFIG_LANGUAGES
+            and _INTO_FILE.search(block.lead)
+            and identity.mentioned(code)
+        )
+        language = written if configures else _language(code, written, identity)
         if not language or code.count("\n") >= MAX_LINES or _SECRET.search(code):
             continue
         imports = bool(_IMPORTS.search(code))
         if imports and identity.mentioned(code) and "\n" not in code and len(code) < 60:
             opening = (code, block.line)
             continue  # nothing but the import: it belongs to what follows
-        if not _uses(code, language, identity) or shown[section] == MAX_OF_A_SECTION:
+        used = configures or _uses(code, language, identity)
+        if not used or shown[section] == MAX_OF_A_SECTION:
             continue
         shown[section] += 1
         whole = imports or language in _SHELL
-        title = _title(block, section)
+        # The page's own heading says what the project is, not what this block shows.
+        own = bool(headings) and headings[-1].level == 1 and identity.mentioned(section)
+        title = named.group(1) if named else _title(block, "" if own else section)
         rank = min(base + number + (0 if whole else 15), 89)
         number += 1
         evidence = Evidence(path, block.line, block.end)

@@ -68,7 +68,7 @@ _MANAGERS = (
         ("pixi", "global", "install"), ("pixi", "add"),
     )),
     _Manager("mise", (("mise", "use"), ("mise", "install"))),
-    _Manager("asdf", (("asdf", "install"), ("asdf", "plugin", "add"), ("asdf", "plugin-add"))),
+    _Manager("asdf", (("asdf", "install"),)),
     _Manager("aqua", (("aqua", "g", "-i"),)),
     _Manager("SDKMAN", (("sdk", "install"),)),
     _Manager("Helm", (("helm", "install"), ("helm", "upgrade", "--install"))),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from moxi.facts.common.docs import install_lines
 from moxi.facts.common.docs.identity import normal
+from moxi.facts.common.own_address import on_branch
 from moxi.facts.model import Evidence, Fact, Install, Link
 from moxi.patterns import lazy_re
 
@@ -62,6 +63,7 @@ def installs(pages: Pages, identity: Identity, known: Facts) -> Iterator[Fact[In
         if fact.value.method not in ("git", "source")  # a page that names a registry says more
     }
     registries = {"pip", "npm", "cargo", "go"} & labels
+    metadata = pages.reader.snapshot.metadata
     count = 0
     for place, page in pages.of("install", "index", "quickstart", "usage", limit=9):
         for found in _on_page(page, identity, hosts, everywhere=place.topic == "install"):
@@ -74,7 +76,8 @@ def installs(pages: Pages, identity: Identity, known: Facts) -> Iterator[Fact[In
             labels.add(label)
             taken.add(key)
             count += 1
-            yield Fact(found.install, (found.evidence,), pages.folder)
+            commands = tuple(on_branch(line, metadata) for line in found.install.commands)
+            yield Fact(replace(found.install, commands=commands), (found.evidence,), pages.folder)
 
 
 def _on_page(
@@ -219,6 +222,8 @@ def _one(
 
 def _is_own(line: InstallLine, identity: Identity) -> bool:
     """Whether all packages of a line are this project."""
+    if line.label == "asdf" and len(line.packages) > 1:  # the version stands apart
+        return _is_me(line.packages[0], line.label, identity)
     return len(line.packages) == 1 and _is_me(line.packages[0], line.label, identity)
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _PAGE = lazy_re(r"(^|/)([\w.-]+?)\.([1568])(\.(md|ronn|scd|txt|rst|adoc|asciidoc|in))?$")
 _FONT = lazy_re(r"\\f(?:\[[^\]]*\]|\(..|.)|\\s[-+]?\d|\\&|\\[|^/,%]")
+_LETTERS = (
+    ("\\(em", "—"), ("\\(en", "–"), ("\\(cq", "'"), ("\\(oq", "'"), ("\\(dq", '"'), ("\\(lq", '"'),
+    ("\\(rq", '"'), ("\\(rs", "\\"), ("\\(ga", "`"), ("\\ ", " "), ("\\~", " "),
+)  # fmt: skip
 _NAME = lazy_re(r"^\s*[*_`]*([\w.+-]+)[*_`]*(?:\([1-8]\))?\s+(?:\\?--?|—|–|-)\s+(\S.*?)\s*$")
 _MDOC_NAME = re.compile(r"^\.N[d]\s+(\S.*)")
 _HEADING = lazy_re(r"^(?:\.S[Hh]\s+\"?|#{1,2}\s*)?NAME\"?\s*$", re.IGNORECASE)
@@ -58,7 +62,8 @@ def description(reader: Reader, folder: str, identity: Identity) -> tuple[str, E
 def plain(line: str) -> str:
     """A line of roff without its requests for fonts and its escapes."""
     text = _FONT.sub("", line).replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\")
-    text = text.replace("\\(em", "—").replace("\\ ", " ").replace("\\~", " ")
+    for escape, letter in _LETTERS:
+        text = text.replace(escape, letter)
     return re.sub(r"^\.(?:B|I|BR|IR|BI|RB|SM)\s+", "", text).strip()
 
 

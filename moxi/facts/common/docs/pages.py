@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Topic = Literal["quickstart", "index", "install", "usage", "config"]
 
 MAX_PAGES = 30
+MAX_MKDOCS_DEPTH = 2
 MAX_PAGE_BYTES = 120_000
 MARKUP = (".md", ".mdx", ".markdown", ".rst")
 _ROOTS = (
@@ -29,12 +30,12 @@ _ROOTS = (
     "website/content/docs", "website/src", "website/src/docs", "website/src/content/docs",
     "docs/src/content/docs", "website", "book/src", "book/en/src", "book", "guide/src", "guide",
     "manual", "userguide", "packages/docs/content", "packages/docs/docs", "packages/docs",
-    "apps/docs/content/docs", "apps/docs", "www/docs", "www/content/docs",
+    "apps/docs/content/docs", "apps/docs/docs", "apps/docs", "www/docs", "www/content/docs",
 )  # fmt: skip
 _NUMBER = lazy_re(r"^\d+[-_. ]+")
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     ("quickstart", lazy_re(
-        r"^(quick[-_]?start.*|quick[-_]?guide|getting?[-_]?started.*|first[-_]steps)$")),
+        r"^(quick[-_]?start.*|quick[-_]?guide|get(ting)?[-_]?started.*|first[-_]steps)$")),
     ("index", lazy_re(r"^(index|readme|intro(duction)?|overview|home|about|welcome)$")),
     ("install", lazy_re(r"^(how[-_]to[-_])?(install|installation|installing|setup)([-_].*)?$")),
     (
@@ -59,12 +60,35 @@ _FOREIGN = lazy_re(
     r"contributors?|contributing|internals?|proposals|rfcs?|adr|design|api|_[^/]*|node_modules|"
     r"tests?|fixtures|assets|public|images|examples?|release-?notes)/"
 )
+_UPKEEP = lazy_re(
+    r"change|history|news|release|licen[sc]e|contribut|develop|migrat|upgrad|hacking|testing|author"
+    r"|roadmap|security|faq|install|benchmark|comparison"
+)
 _INDEX = lazy_re(r"(^|/)index\.\w+$")
+_BUILDS_A_SITE = lazy_re(
+    r"\b((hugo|mkdocs|zola|mdbook|jekyll|vitepress|docusaurus) (serve|server|build|dev|start)"
+    r"|built (with|using) \[?(hugo|mkdocs|zola|docusaurus|jekyll|sphinx|vitepress|gatsby|astro)"
+    r"|source (code )?(for|of) the [\w. ]*(website|site|documentation|docs)\b)",
+    re.IGNORECASE,
+)
 _README = lazy_re(r"(^|/)readme[^/]*$", re.IGNORECASE)
 
 
 _READ: WeakKeyDictionary[Reader, dict[str, dict[str, Page]]] = WeakKeyDictionary()
 """what has been parsed, by reader and folder: several extractors look at the same pages"""
+
+
+def mkdocs_files(reader: Reader, home: str) -> list[str]:
+    """The configurations of MkDocs at and below a folder, shallow ones first."""
+    inside = f"{home}/" if home else ""
+    found = [
+        path
+        for name in ("mkdocs.yml", "mkdocs.yaml")
+        for path in reader.tree.named(name)
+        if path.startswith(inside) and path.count("/") - inside.count("/") <= MAX_MKDOCS_DEPTH
+        if not _FOREIGN.search(path[len(inside) :].rpartition("/")[0] + "/")
+    ]
+    return sorted(found, key=lambda path: (path.count("/"), path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +116,7 @@ class Pages:
         """The folders that hold pages, the most likely first."""
         stated = self._stated_roots()
         named = [join(home, name) for home in self.homes for name in _ROOTS]
+        named = [part for root in named for part in (root, *self._numbered(root))]
         return tuple(
             root
             for root in dict.fromkeys((*stated, *named))
@@ -99,18 +124,28 @@ class Pages:
             and any(path.lower().endswith(MARKUP) for path in self.reader.tree.files(root))
         )
 
+    def _numbered(self, root: str) -> list[str]:
+        """`docs/1.guide`: the first chapter of pages that are put in order by their names."""
+        if root.rpartition("/")[2] not in ("docs", "content", "doc"):
+            return []
+        chapters = [
+            path
+            for path in self.reader.tree.folders(root)
+            if _NUMBER.match(path.rpartition("/")[2])
+        ]
+        return sorted(chapters)[:1]
+
     def _stated_roots(self) -> list[str]:
         """Where the configuration of a docs tool says that the pages stand."""
         found: list[str] = []
         for home in self.homes:
-            for name in ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml"):
-                path = join(home, name)
-                if path in self.reader.tree:
-                    stated = self.reader.yaml(path).get("docs_dir")
-                    base = path.rpartition("/")[0]
-                    found.append(join(base, stated if isinstance(stated, str) else "docs"))
+            inside = f"{home}/" if home else ""
+            for path in mkdocs_files(self.reader, home):
+                stated = self.reader.yaml(path).get("docs_dir")
+                base = path.rpartition("/")[0]
+                found.append(join(base, stated if isinstance(stated, str) else "docs"))
             for path in self.reader.tree.named("book.toml"):
-                if path.startswith(f"{home}/" if home else "") and _is_a_guide(path):
+                if path.startswith(inside) and _is_a_guide(path):
                     book = self.reader.toml(path).get("book")
                     stated = book.get("src") if isinstance(book, dict) else None
                     base = path.rpartition("/")[0]
@@ -137,13 +172,15 @@ class Pages:
         )
         return tuple(places)
 
-    @staticmethod
-    def _drop_readmes(found: dict[str, Place]) -> None:
+    def _drop_readmes(self, found: dict[str, Place]) -> None:
         """A README beside an index tells whoever works on the pages how to build them."""
         indexed = {p.rpartition("/")[0] for p in found if _INDEX.search(p)}
         for path in [p for p in found if _README.search(p)]:
-            if path.rpartition("/")[0] in indexed:
+            if path.rpartition("/")[0] in indexed or self._tells_how_it_is_built(path):
                 del found[path]
+
+    def _tells_how_it_is_built(self, path: str) -> bool:
+        return bool(_BUILDS_A_SITE.search(self.reader.text(path)[:1200]))
 
     def _rank(self, path: str) -> int:
         for number, root in enumerate(self.roots):
@@ -174,6 +211,27 @@ class Pages:
         """The pages on some topics, parsed; shallow ones first within a topic."""
         chosen = [place for topic in topics for place in self.places if place.topic == topic]
         return [(place, self.page(place.path)) for place in chosen[:limit]]
+
+    def others(self, *words: str, limit: int = 5) -> list[Page]:
+        """Pages on no topic of their own that hold one of some words, in the order in which the
+        first page of the documentation names them."""
+        known = {place.path for place in self.places}
+        contents = "\n".join(self.reader.text(page.path) for page in self.index)
+        found: dict[str, int] = {}
+        for root in self.roots:
+            for path in self.reader.tree.under(root):
+                inside = relative(path, root)
+                entry = self.reader.tree.get(path)
+                if path in known or inside.count("/") > 1 or not path.lower().endswith(MARKUP):
+                    continue
+                if entry is None or entry.size > MAX_PAGE_BYTES or _FOREIGN.search(inside):
+                    continue
+                stem = inside.rpartition("/")[2].rpartition(".")[0]
+                text = "" if _UPKEEP.match(stem.lower()) else self.reader.text(path)
+                if any(word in text for word in words):
+                    named = contents.find(inside.rpartition(".")[0])
+                    found.setdefault(path, named if named >= 0 else len(contents))
+        return [self.page(path) for path in sorted(found, key=lambda p: (found[p], p))[:limit]]
 
     @cached_property
     def index(self) -> tuple[Page, ...]:

@@ -46,6 +46,7 @@ _EXAMPLES = ("examples", "example", "samples", "demos", "demo")
 def documents(reader: Reader, pages: Pages, folder: str) -> Iterator[Fact[Document]]:
     """Each role's page, the project's own before the repository's."""
     yield from _docs(reader, pages, folder)
+    yield from _guides(reader, folder)
     yield from _examples(reader.tree, folder)
     for role, form in _FORMS:
         if path := _find(reader, role, form, folder):
@@ -94,6 +95,29 @@ def _docs(reader: Reader, pages: Pages, folder: str) -> Iterator[Fact[Document]]
             if len(written) >= 2:
                 yield Fact(Document("docs", f"{path}/"), (Evidence(written[0]),), folder)
                 return
+
+
+_GUIDE = lazy_re(
+    r"^(install(ation|ing)?|usage|training|getting[-_ ]?started|quick[-_ ]?start|tutorial"
+    r"|user[-_ ]?guide|guide|manual|config(uration)?|deploy(ment|ing)?|build(ing)?|docker"
+    r"|model[-_ ]?(zoo|card)s?|data(set)?s?|evaluation|benchmarks?|api|commands|cli|advanced"
+    r"|(more[-_ ]?)?examples?|docs?|documentation|reference|testing|performance|protocol|glossary)\.(md|rst|adoc)$",
+    re.IGNORECASE,
+)
+MAX_GUIDES = 8
+_WRITTEN_OUT = {"Doc": "Documentation", "Docs": "Documentation", "Moreexamples": "More examples"}
+
+
+def _guides(reader: Reader, folder: str) -> Iterator[Fact[Document]]:
+    """Pages beside the README that lead a reader on: `INSTALL.md`, `TRAINING.md`."""
+    told = 0
+    for path in reader.tree.files(folder):
+        name = path.rpartition("/")[2]
+        if told < MAX_GUIDES and _GUIDE.match(name) and _holds_text(reader, path):
+            told += 1
+            title = name.rpartition(".")[0].replace("_", " ").replace("-", " ").capitalize()
+            title = _WRITTEN_OUT.get(title, title)
+            yield Fact(Document("docs", path, title), (Evidence(path),), folder)
 
 
 _PROSE = (".md", ".mdx", ".rst", ".adoc", ".txt", ".1", ".html", ".ipynb", ".org")

@@ -37,8 +37,7 @@ _ASKS = lazy_re(
     re.IGNORECASE,
 )
 _SELLS = lazy_re(
-    r"\b(sponsor(s|ed|ship|ing)?|donat(e|ion|ions)|patreon|open ?collective|buy me|backers?|hiring|"
-    r"newsletter|mailing list|discord|slack|gitter|twitter|star us|contribut(e"
+    r"\b(open ?collective|buy me|backers?|hiring|star us|contribut(e"
     r"|ing) to|pull requests?"
     r"|bug reports?|copyright|all rights reserved|work in progress|under construction|coming soon"
     r"|not maintained|no longer maintained|release notes|announc\w+|stay tuned"
@@ -47,10 +46,18 @@ _SELLS = lazy_re(
     r"|licensed? under)\b",
     re.IGNORECASE,
 )
+_PLACES_TO_MEET = lazy_re(
+    r"\b(sponsor(s|ed|ship|ing)?|donat(e|ion|ions)|patreon|newsletter|mailing list|discord|slack"
+    r"|gitter|twitter)\b",
+    re.IGNORECASE,
+)
+_DEFINES = lazy_re(r"^[\w.@/-]+( [\w-]+)? (is|are) (an?|the|one) ")
 _LEANS_BACK = lazy_re(
     r"^(it|its|it's|they|these|those|that|this|he|she|here|there|then|now|however|but|and|or|so|also|"
     r"additionally|furthermore|moreover|therefore|thus|in addition|finally|instead|both|"
-    r"as such|because of this|for example|for instance|in this|in other words|similarly|yet)\b",
+    r"as such|because of this|for example|for instance|in this|in other words|similarly|yet"
+    r"|(while|although|though|since|as|because) (it|this|that|these|they)"
+    r"|that (being )?said|still|of course|in short)\b",
     re.IGNORECASE,
 )
 _KIND_OF_THING = (
@@ -68,7 +75,7 @@ def stands_alone(markdown: str) -> bool:
         return False
     if not text.endswith((".", "!", '."', ".)", "!)")) or text.endswith(("...", "…")):
         return False
-    if _ABOUT_THE_PAGE.search(text) or _ASKS.match(text) or _SELLS.search(text):
+    if _ABOUT_THE_PAGE.search(text) or _ASKS.match(text) or _sells(text):
         return False
     if _mostly_links(markdown, text):
         return False
@@ -107,9 +114,14 @@ def is_tagline(markdown: str) -> bool:
         and not text.endswith((":", "?", "...", "…"))
         and not _ABOUT_THE_PAGE.search(text)
         and not _ASKS.match(text)
-        and not _SELLS.search(text)
+        and not _sells(text)
         and not _mostly_links(markdown, text)
     )
+
+
+def _sells(text: str) -> bool:
+    """Whether a text asks for something; a client for Slack may name it in its definition."""
+    return bool(_SELLS.search(text) or (_PLACES_TO_MEET.search(text) and not _DEFINES.match(text)))
 
 
 def _mostly_links(markdown: str, text: str) -> bool:

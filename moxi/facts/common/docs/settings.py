@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moxi.facts.common.docs.blocks import UNRESOLVED
@@ -22,9 +23,20 @@ if TYPE_CHECKING:
 
 MAX_ENV, MAX_SETTINGS = 60, 60
 MAX_MEANING = 220
+MIN_KIN = 3
 MAX_SEARCHED = 4_000_000
 _ENV = lazy_re(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")
+_ENV_NAMES = lazy_re(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _KEY = lazy_re(r"^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*(\[\])?$")
+# "`TOOL_CACHE` where the cache lies", "`TOOL_A` / `TOOL_B` the same"
+_ENV_ITEM = lazy_re(
+    r"^((?:\**`[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+`\**(?: ?/ ?| or )?)+)(?!\s*[/:–—-])\s+(\S.*)$",
+    re.DOTALL,
+)
+_IS = lazy_re(r"^(is|are|specifies|sets)\s+(?=the |an? )")
+_THIS = lazy_re(
+    r"^This (?:(?:variable|setting|option) )?(?:is (?=an? |the )|(?=[a-z]{3,}s )(?!is ))"
+)
 _FILE = lazy_re(r"\.(ya?ml|toml|json[5c]?|ini|cfg|conf|env|[cm]?[jt]s|py|xml|txt|md)$")
 _NO_MEANING = lazy_re(
     r"^(valid|possible|allowed|accepted) values?\b|^(type|default"
@@ -38,6 +50,10 @@ _GIVEN = lazy_re(
     re.IGNORECASE,
 )
 _ON_SETTINGS = lazy_re(r"\b(env|environment|config\w*|settings?|options?)\b", re.IGNORECASE)
+_ON_SETTINGS_OBJECT = lazy_re(
+    r"\b(?:settings|config|conf|app_settings)(?:\.[A-Z_]|\[[\"'][A-Z])"
+    r"|getattr\(\s*(?:\w+\.)*(?:settings|config|conf)\b|\.config\.(?:get|setdefault)\("
+)
 _SPAN = lazy_re(r"^\**`([^`]+)`\**$")
 _NAME_HEAD = lazy_re(
     r"^(name|variable|env(ironment)?( variable)?s?|setting|option|key|field"
@@ -45,6 +61,9 @@ _NAME_HEAD = lazy_re(
     re.IGNORECASE,
 )
 _DEFAULT_HEAD = lazy_re(r"^defaults?( value)?s?$", re.IGNORECASE)
+_MIXED_ENV = re.compile(r"[A-Z][A-Z0-9]+_\w*__\w+")
+"""`TOOL_app__address`: a key of a file that the environment overrides, by its own spelling"""
+_EXAMPLE_HEAD = lazy_re(r"^(an? )?(examples?|sample|values?)( values?)?$", re.IGNORECASE)
 _TYPE_HEAD = lazy_re(r"^(type|format|kind)s?$", re.IGNORECASE)
 _MEANING_HEAD = lazy_re(
     r"^(description|meaning|what|purpose|explanation|notes?|details|usage|effect"
@@ -100,11 +119,24 @@ def settings(reader: Reader, pages: Pages, known: Facts) -> Iterator[Fact[Any]]:
     coded = {fact.value.name: fact.value.default for fact in known.all(EnvVar)}
     where = _in_source(reader, pages.folder, wanted)
     envs = keys = 0
+    # A page that lists settings of a framework's object lists no environment variables.
+    pages_of_settings = {
+        path
+        for name, (_, path) in named.items()
+        if name in where and name not in coded and _is_attribute(reader, where[name])
+    }
+    kin = _prefixes(named, where)
     for name, (item, path) in named.items():
-        if name not in where:
+        if name not in where and (path, name.partition("_")[0]) not in kin:
             continue
-        evidence = (Evidence(path, item.line, item.line), where[name])
-        if _ENV.match(name) and envs < MAX_ENV:
+        evidence = (Evidence(path, item.line, item.line), *([where[name]] if name in where else ()))
+        is_env = bool(_ENV.match(name) or _MIXED_ENV.fullmatch(name))
+        if is_env and name not in coded and path in pages_of_settings:
+            if item.meaning and keys < MAX_SETTINGS:
+                keys += 1
+                setting = Setting(name, item.type, item.default, item.meaning, item.group)
+                yield Fact(setting, evidence, pages.folder)
+        elif is_env and envs < MAX_ENV:
             envs += 1
             default = coded.get(name) or item.default  # the code knows better than the page
             env = EnvVar(name, default, item.meaning, item.required)
@@ -112,10 +144,23 @@ def settings(reader: Reader, pages: Pages, known: Facts) -> Iterator[Fact[Any]]:
         elif _FILE.search(name):
             if item.meaning:
                 yield Fact(ConfigFile(name, item.meaning), evidence, pages.folder)
-        elif not _ENV.match(name) and item.meaning and keys < MAX_SETTINGS:
+        elif not is_env and item.meaning and keys < MAX_SETTINGS:
             keys += 1
             setting = Setting(name, item.type, item.default, item.meaning, item.group)
             yield Fact(setting, evidence, pages.folder)
+
+
+def _prefixes(
+    named: dict[str, tuple[_Named, str]], where: dict[str, Evidence]
+) -> set[tuple[str, str]]:
+    """The prefixes of which a page lists several variables that the source spells out: it makes
+    the others from their parts."""
+    counted = Counter(
+        (path, name.partition("_")[0])
+        for name, (_, path) in named.items()
+        if name in where and _ENV.match(name) and "_" in name
+    )
+    return {found for found, count in counted.items() if count >= MIN_KIN and len(found[1]) > 2}
 
 
 def _on_page(page: Page, *, wide: bool) -> Iterator[_Named]:
@@ -127,8 +172,9 @@ def _on_page(page: Page, *, wide: bool) -> Iterator[_Named]:
             lead = plain(block.text)
         if block.kind == "heading":
             section, lead = plain(block.text), ""
-            if wide and (item := _from_heading(page, number)):
-                yield item
+            if (item := _from_heading(page, number)) and (wide or _is_env_heading(block.text)):
+                for name in _ENV_NAMES.findall(block.text) or (item.name,):
+                    yield item._replace(name=name)
         found: list[_Named] = []
         if _GIVEN.search(f"{section} {lead}"):
             continue  # what the program tells others, not what it reads
@@ -161,6 +207,7 @@ def _from_table(rows: Sequence[Row], section: str) -> Iterator[_Named]:
             ("required", _REQUIRED_HEAD),
         )
     }  # fmt: skip
+    shown = places["meaning"] is None and len(head) == 2 and _EXAMPLE_HEAD.match(head[1 - column])
     if places["meaning"] is None and len(head) == 2:
         places["meaning"] = 1 - column
 
@@ -179,14 +226,18 @@ def _from_table(rows: Sequence[Row], section: str) -> Iterator[_Named]:
                 "✔",
                 "x",
             )
+            told = cell(row, "meaning")
+            value = plain(told).strip("\"'")
+            said = (f"for example `{value}`" if value else "") if shown else _meaning(told)
             yield _Named(
-                name, _value(cell(row, "default")), _meaning(cell(row, "meaning")),
+                name, _value(cell(row, "default")), said,
                 _plain_type(cell(row, "type")), required, row.line, "",
             )  # fmt: skip
 
 
 def _from_terms(block: Block, section: str) -> Iterator[_Named]:
     """Terms with their definitions, and list items such as `NAME`: what it does."""
+    several = sum(bool(_ENV_ITEM.match(item.text)) for item in block.items) > 1
     for item in block.items:
         term, text = item.term, item.text
         if not term and (
@@ -195,6 +246,12 @@ def _from_terms(block: Block, section: str) -> Iterator[_Named]:
             )
         ):
             term, text = match[1], match[2]
+        if not term and several and (match := _ENV_ITEM.match(text)):
+            names, text = re.findall(r"`([^`]+)`", match[1]), match[2]
+            for name in names:
+                meaning = _IS.sub("", _meaning(text))
+                yield _Named(name, _stated_default(text), meaning, "", False, item.line, "")
+            continue
         name = _name(term) if term else ""
         if name:
             yield _Named(name, _stated_default(text), _meaning(text), "", False, item.line, "")
@@ -203,7 +260,9 @@ def _from_terms(block: Block, section: str) -> Iterator[_Named]:
 def _from_heading(page: Page, number: int) -> _Named | None:
     """A section whose heading is the name of a setting, with its first sentence."""
     block = page.blocks[number]
-    shown = block.text if "`" in block.text else f"`{block.text}`"
+    shown = block.text if "`" in block.text else f"`{plain(block.text)}`"
+    if _is_env_heading(block.text):  # `TOOL_A / TOOL_B`
+        shown = f"`{_ENV_NAMES.findall(block.text)[0]}`"
     name = _name(shown)
     if not name or not ("_" in name or "`" in block.text or "." in name):
         return None
@@ -215,9 +274,16 @@ def _from_heading(page: Page, number: int) -> _Named | None:
             continue
         if stated := _TYPE_LINE.match(plain(after.text)):
             kind, default = _plain_type(stated["type"] or ""), _value(stated["default"] or "")
-        elif meaning := _meaning(after.text):
+        elif meaning := _THIS.sub("", _meaning(after.text)):
             return _Named(name, default, meaning, kind, False, block.line, "")
     return None
+
+
+def _is_env_heading(text: str) -> bool:
+    """Whether a heading is nothing but the names of environment variables."""
+    bare = re.sub(r"[`*\\$]", "", text)
+    names = _ENV_NAMES.findall(bare)
+    return bool(names) and not re.sub(r"\bor\b|[\s/,=]", "", _ENV_NAMES.sub("", bare))
 
 
 def _name(cell: str) -> str:
@@ -285,6 +351,14 @@ def _in_source(reader: Reader, folder: str, names: set[str]) -> dict[str, Eviden
         if not left or read > MAX_SEARCHED:
             break
     return found
+
+
+def _is_attribute(reader: Reader, where: Evidence) -> bool:
+    """Whether Python code takes a name from its settings rather than from the environment."""
+    if not where.path.endswith(".py"):
+        return False
+    line = reader.lines(where.path)[where.line_start - 1]
+    return bool(_ON_SETTINGS_OBJECT.search(line)) and "environ" not in line
 
 
 def _line_of_word(text: str, word: str) -> int:

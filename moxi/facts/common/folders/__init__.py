@@ -3,11 +3,12 @@ that its content confirms. A folder without a known role is left out."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.folders import applications, stated, wellknown
-from moxi.facts.model import EntryPoint, Evidence, Fact, Folder
-from moxi.facts.paths import is_own_source, is_test, is_vendored, join, normalise
+from moxi.facts.model import Description, EntryPoint, Evidence, Fact, Folder, Overview
+from moxi.facts.paths import is_own_source, is_test, is_vendored, join, normalise, relative
 from moxi.facts.registry import Common
 
 if TYPE_CHECKING:
@@ -31,10 +32,15 @@ class Folders(Common):
         """See `Common.facts`."""
         found: list[tuple[int, str, str, Evidence]] = []
         inner = [*_inner(reader, known, folder), *_main_package(reader, known, folder)]
+        inner += _lead(reader, known, folder)
         for path in _candidates(reader, folder):
-            if said := _role(reader, known, path):
+            said = _role(reader, known, path)
+            if said and _says_again(known, said[0]):
+                said = wellknown.role(reader, path) or applications.role(reader, known, path)
+            if said and not _says_again(known, said[0]):
                 found.append((_order(path), path + "/", *said))
-        for path, role, evidence in (*inner, *_programs(reader, known, folder)):
+        scripts = _scripts(reader, known, folder)
+        for path, role, evidence in (*inner, *scripts, *_programs(reader, known, folder)):
             if all(path != item[1] for item in found):
                 found.append((_order(path), path, role, evidence))
         found = _without_wrappers(found)
@@ -50,7 +56,30 @@ def _main_package(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[s
             name = path.rpartition("/")[2]
             said = stated.of_folder(reader, path, ())
             here = Evidence(f"{path}/__init__.py")
+            if said and (_says_again(known, said[0]) or _letters(said[0]) == _letters(name)):
+                said = None
             yield f"{path}/", *(said or (f"the `{name}` package", here))
+
+
+def _lead(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:
+    """The folder of the leading package, where that is not the project's own."""
+    lead = known.package
+    if lead and lead.folder != folder and relative(lead.folder, folder).count("/") == 0:
+        said = f"the `{lead.value.name}` {'crate' if lead.value.ecosystem == 'Rust' else 'package'}"
+        yield f"{lead.folder}/", said, lead.evidence[0]
+
+
+def _says_again(known: Facts, role: str) -> bool:
+    """Whether a role is only what the project as a whole says of itself."""
+    whole = [fact.value.text for fact in known.all(Description)]
+    whole += [known.package.value.description] if known.package else []
+    whole += [text for fact in known.all(Overview) for text in fact.value.markdown.split("\n\n")]
+    bare = _letters(role)
+    return any(bare in said and 2 * len(bare) > len(said) for said in map(_letters, whole))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
 def _without_wrappers(
@@ -129,7 +158,7 @@ def _size(reader: Reader, path: str) -> int:
 def _source_folders(reader: Reader, known: Facts, folder: str) -> list[str]:
     """Where the code of the leading package may stand."""
     lead = known.package
-    homes = list(dict.fromkeys((lead.folder if lead else folder, folder)))
+    homes = [folder] if lead and lead.folder != folder else [lead.folder if lead else folder]
     found: list[str] = []
     for home in homes:
         for base in (home, join(home, "src"), join(home, "python"), join(home, "lib")):
@@ -146,9 +175,13 @@ def _source_folders(reader: Reader, known: Facts, folder: str) -> list[str]:
 def _programs(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:
     """The file that is the main program, where it stands at the top of the project."""
     for entry in known.all(EntryPoint):
+        if entry.folder != folder:
+            continue
         path = normalise(join(entry.folder, entry.value.target.partition(":")[0]))
         if not path or path not in reader.tree:
             path = entry.evidence[0].path  # the file of a Go program stands only there
+            if path.endswith("setup.py"):
+                path = f"{entry.value.target.partition(':')[0].replace('.', '/')}.py"
             if not path.endswith((".go", ".py", ".js", ".ts", ".rs", ".sh")):
                 continue
         if path in reader.tree and "." in path.rpartition("/")[2]:
@@ -156,8 +189,31 @@ def _programs(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, 
             inside = "/" in path.removeprefix(f"{folder}/" if folder else "")
             if inside and path.endswith((".go", ".py")):
                 continue  # `cmd/` and the import package stand for these
-            role = said[0] if said else f"the `{entry.value.name}` command"
+            role = said[0] if said else _program(entry.value.name, path)
             yield path, role, said[1] if said else entry.evidence[0]
+
+
+def _scripts(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:
+    """The modules of a repository of scripts, which has no package: what they say of themselves,
+    else the classes that they define."""
+    lead = known.package
+    if lead is None or lead.value.ecosystem != "Python" or lead.folder != folder:
+        return
+    if not {"app", "service"}.intersection(lead.value.roles):
+        return
+    for path in reader.tree.files(folder):
+        if not path.endswith(".py") or is_test(path) or not is_own_source(path):
+            continue
+        if path.rpartition("/")[2][:-3] in _SKIP_FILES:
+            continue
+        if said := stated.of_file(reader, path) or stated.by_classes(reader, path):
+            yield path, *said
+
+
+def _program(name: str, path: str) -> str:
+    if name == "manage.py":
+        return "Django's management commands"
+    return "the main program" if name == path.rpartition("/")[2] else f"the `{name}` command"
 
 
 def _order(path: str) -> int:

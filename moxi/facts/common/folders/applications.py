@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import Evidence, Service
-from moxi.facts.paths import is_own_source, join
+from moxi.facts.paths import is_example, is_own_source, join
+from moxi.facts.prose import listed
 
 if TYPE_CHECKING:
     from moxi.facts.index import Facts
@@ -42,6 +43,7 @@ _PARTS = {
     "worker": "the worker", "workers": "the workers", "plugins": "plugins",
     "mobile": "the mobile app",
 }  # fmt: skip
+MAX_NAMED = 10
 _SOURCES = (".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".rs", ".vue", ".svelte", ".py", ".go")
 
 
@@ -50,10 +52,11 @@ def role(reader: Reader, known: Facts, folder: str) -> Said:
     for said in (
         _service(known, folder),
         _bundle(reader, folder),
-        _gathering(reader, folder),
+        _gathering(reader, folder, known.packages),
         _web(reader, folder),
         _python_web(reader, folder),
         _commands(reader, folder, known.packages),
+        _go_packages(reader, folder, known.packages),
         _sources(reader, folder),
         _named_part(reader, folder),
     ):
@@ -84,14 +87,24 @@ def _bundle(reader: Reader, folder: str) -> Said:
     return None
 
 
-def _gathering(reader: Reader, folder: str) -> Said:
+def _gathering(reader: Reader, folder: str, packages: tuple[Fact[Package], ...]) -> Said:
     manifest, said = _GATHERING.get(folder.rpartition("/")[2], ("", ""))
     found = [
         path
         for inner in reader.tree.folders(folder)
         if (path := f"{inner}/{manifest}") in reader.tree
     ]
-    return (said, Evidence(found[0])) if manifest and len(found) >= 2 else None
+    if manifest and len(found) >= 2:
+        return said, Evidence(found[0])
+    held = [package for package in packages if package.folder.rpartition("/")[0] == folder]
+    if len(held) >= 2 and not is_example(f"{folder}/x"):
+        names = [f"`{package.value.name}`" for package in held if package.value.name]
+        if len(names) < 2 or len(names) != len(held):
+            return "the packages of this repository", held[0].evidence[0]
+        shown = names if len(names) <= 3 else names[:2]
+        more = f"{len(names)} packages, such as " if len(names) > 3 else "the packages "
+        return f"{more}{listed(shown)}", held[0].evidence[0]
+    return None
 
 
 def _web(reader: Reader, folder: str) -> Said:
@@ -145,13 +158,39 @@ def _commands(reader: Reader, folder: str, packages: tuple[Fact[Package], ...]) 
     ]
     names = list(dict.fromkeys(path.split("/")[-2] for path in mains))
     if not names:
-        return None
+        return _command_package(reader, folder)
     if len(names) == 1:
         return f"the `{names[0]}` command", Evidence(mains[0])
     if len(names) <= 4:
         listed = ", ".join(f"`{name}`" for name in names[:-1]) + f" and `{names[-1]}`"
         return f"the commands {listed}", Evidence(mains[0])
     return "the commands", Evidence(mains[0])
+
+
+def _command_package(reader: Reader, folder: str) -> Said:
+    """`cmd/` where it is the one package that defines the commands of a program."""
+    for path in reader.tree.files(folder):
+        if path.endswith(".go") and "cobra.Command{" in reader.text(path):
+            return "the commands of the command line", Evidence(path)
+    return None
+
+
+def _go_packages(reader: Reader, folder: str, packages: tuple[Fact[Package], ...]) -> Said:
+    """`internal/` and `pkg/` of a Go module, by the packages in them."""
+    kind = {"internal": "internal packages", "pkg": "packages"}.get(folder.rpartition("/")[2])
+    if kind is None or not any(p.value.ecosystem == "Go" for p in packages):
+        return None
+    found: dict[str, str] = {}
+    for path in reader.tree.under(folder):
+        inside = path[len(folder) + 1 :]
+        if "/" in inside and path.endswith(".go") and is_own_source(inside):
+            found.setdefault(inside.partition("/")[0], path)
+    if not found:
+        return None
+    first = Evidence(next(iter(found.values())))
+    if len(found) > MAX_NAMED:
+        return kind, first
+    return f"{kind}: " + ", ".join(f"`{name}`" for name in found), first
 
 
 def _sources(reader: Reader, folder: str) -> Said:
@@ -163,7 +202,17 @@ def _sources(reader: Reader, folder: str) -> Said:
         for path in reader.tree.under(folder)
         if path.endswith(_SOURCES) and is_own_source(path[len(folder) :])
     ]
-    return ("the source code", Evidence(files[0])) if files else None
+    home = folder.rpartition("/")[0]
+    beside = [
+        path
+        for path in reader.tree.under(home)
+        if path.endswith(files[0].rpartition(".")[2] if files else ())
+        and not path.startswith(f"{folder}/")
+        and is_own_source(path[len(home) :].lstrip("/"))
+    ]
+    if not files or len(beside) > 2 * len(files):  # a part among others
+        return None
+    return "the source code", Evidence(files[0])
 
 
 def _named_part(reader: Reader, folder: str) -> Said:

@@ -14,7 +14,7 @@ MAX_ROLE = 130
 _OPENING = lazy_re(
     r"^(?:(?:this|the)\s+(?:\w+\s+)?(?:module|package|crate|folder|directory|file|sub-?package|program|script|command)"
     r"|(?:package|command|module)\s+[`\w./-]+|[`\w./-]+\s*(?:package|module))\s+"
-    r"(?:(?:is|are)\s+(?:a|an|the)?\s*(?:(?:package|module|file|place)\s+(?:that|which|for)\s+)?"
+    r"(?:(?:is|are)\s+(?:(?:a|an|the)\b)?\s*(?:(?:package|module|file|place)\s+(?:that|which|for)\s+)?"
     r"|(?:provides|contains|implements|defines|holds|has|includes|houses|offers|exposes|hosts)\s+)",
     re.IGNORECASE,
 )
@@ -35,7 +35,8 @@ _STARTS_A_CLAUSE = lazy_re(
 _GO_OPENING = lazy_re(r"^(?:Package|Command)\s+[\w./-]+\s*[,:]?\s+")
 _NAMED = lazy_re(r"^[`*]*([\w./-]+)[`*]*\s*(?:[:–—]|\s-{1,2}\s)\s*")
 _POOR = lazy_re(
-    r"copyright|licen[cs]e|\btodo\b|\bfixme\b|auto-?generated|do not edit|-\*-"
+    r"copyright|licen[cs]e|\btodo\b|\bfixme\b|\bnot (yet )?implemented\b|\bwork in progress\b"
+    r"|\bplaceholder\b|auto-?generated|do not edit|-\*-"
     r"|^#!|eslint|@ts-|pylint"
     r"|deprecated|see (the )?\w+|https?://|^(the )?(main|init|index|package"
     r"|module|tests?)$|coding:",
@@ -48,6 +49,8 @@ def role(text: str, name: str = "") -> str:
     text = re.sub(r"\[([^\[\]]+)\](?![(\[])", r"\1", text)  # a reference the docs tool resolves
     sentence = collapse(plain(phrase(first_sentence(without_emoji(text)))))
     sentence = _without_subject(sentence, name)
+    if not re.search(r"[^\W\d_]{3,}", sentence):  # a banner of characters
+        return ""
     if len(sentence) > MAX_ROLE or len(sentence.split()) < 2 or UNRESOLVED in sentence:
         return ""
     if _POOR.search(sentence) or sentence.endswith((":", ",", "...", "?")) or "``" in sentence:
@@ -74,6 +77,7 @@ def _without_subject(sentence: str, name: str) -> str:
         )
         shorter = re.sub(subject, "", sentence)
         shorter = _VERB.sub("", shorter) if shorter != sentence else sentence
+    shorter = re.sub(r"^(?:Provides|Contains) (?!for\b)", "", shorter)
     return shorter.strip(" -–—:")
 
 

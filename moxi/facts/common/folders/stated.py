@@ -11,6 +11,7 @@ from moxi.facts.common.docs import markdown, rst
 from moxi.facts.common.folders.phrases import role
 from moxi.facts.model import Evidence
 from moxi.facts.paths import is_own_source, is_vendored, join
+from moxi.facts.prose import listed
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def of_folder(reader: Reader, folder: str, packages: tuple[Fact[Package], ...]) 
         _python(reader, join(folder, "__init__.py"), name),
         _rust(reader, folder, name),
         _go(reader, folder, name),
-        _readme(reader, folder, name),
+        of_readme(reader, folder, name),
     ):
         if said:
             return said
@@ -71,6 +72,20 @@ def _python(reader: Reader, path: str, name: str) -> Said:
     skipped = node.value[: len(node.value) - len(node.value.lstrip())].count("\n")
     line = node.lineno + skipped + first.line - 1
     return said, Evidence(path, line, line)
+
+
+MAX_CLASSES = 4
+
+
+def by_classes(reader: Reader, path: str) -> Said:
+    """The classes that a Python module defines, where they are few enough to be its content."""
+    module = reader.python(path) if "class " in reader.text(path) else None
+    nodes = [node for node in module.body if isinstance(node, ast.ClassDef)] if module else []
+    nodes = [node for node in nodes if not node.name.startswith("_")]
+    if not 1 <= len(nodes) <= MAX_CLASSES:
+        return None
+    names = listed([f"`{node.name}`" for node in nodes])
+    return f"defines {names}", Evidence(path, nodes[0].lineno, nodes[0].lineno)
 
 
 def _rust(reader: Reader, folder: str, name: str) -> Said:
@@ -123,6 +138,8 @@ def _go(reader: Reader, folder: str, name: str) -> Said:
         clause = next((n for n, line in enumerate(lines) if line.startswith("package ")), None)
         if not clause:
             continue
+        if any(line.startswith("// Code generated") for line in lines[:clause]):
+            continue  # its comment speaks of the generator
         comment, start = _comment_above(lines, clause)
         opening = ("Package ", "Command ", f"{name} ", f"{name.capitalize()} ")
         said = role(comment, name) if comment.startswith(opening) else ""
@@ -159,7 +176,7 @@ def _javascript(reader: Reader, path: str, name: str) -> Said:
     return (said, Evidence(path, line, line)) if said else None
 
 
-def _readme(reader: Reader, folder: str, name: str) -> Said:
+def of_readme(reader: Reader, folder: str, name: str) -> Said:
     """The first sentence of the README of a folder below the project, never of vendored code."""
     if not folder or is_vendored(f"{folder}/"):
         return None

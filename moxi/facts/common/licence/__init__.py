@@ -88,6 +88,8 @@ def _from_texts(
         expression = ids[0] if is_family(agreeing.expression) else agreeing.expression
         if is_family(agreeing.expression) and len(ids) > 1:
             expression = ", ".join(ids)
+        elif ", " in expression:
+            expression = _listed(expression, known)
         wanted = set(ids_of(expression.replace(",", " OR")))
         shown = [item for item in known if wanted & set(item.reading.ids)] or known
         if len(known) == 1 and len(known[0].reading.ids) == 1:
@@ -109,6 +111,17 @@ def _from_texts(
         )
         evidence += (contradicting.evidence,)
     return Fact(Licence(expression, _paths(known), contradiction), evidence)
+
+
+def _listed(expression: str, known: list[LicenceFile]) -> str:
+    """Of several licences that a manifest lists: those whose texts are there, and the others
+    that are no mere families. `OR` where a text says that one may choose."""
+    texts = [spdx for item in known for spdx in item.reading.ids]
+    named = expression.split(", ")
+    held = [spdx for spdx in named if base(spdx) in map(base, texts)]
+    further = [spdx for spdx in named if spdx not in held and not is_family(spdx)]
+    choice = any(item.reading.dual for item in known)
+    return (" OR " if choice and not further else ", ").join([*held, *further])
 
 
 def _combined(known: list[LicenceFile], files: list[LicenceFile], ids: list[str]) -> str:
@@ -147,7 +160,7 @@ def _from_headline(item: LicenceFile, told: Statement | None) -> Fact[Licence]:
     if told and told.expression != "UNLICENSED":
         contradiction = f"{told.path} says {told.raw}, {item.path} is headed “{name}”"
         evidence = (item.evidence, told.evidence)
-    return Fact(Licence(name, (item.path,), contradiction), evidence)
+    return Fact(Licence(named or name, (item.path,), contradiction), evidence)
 
 
 def _paths(files: list[LicenceFile]) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def of_classifier(classifier: str) -> str:
 
 def ids_of(expression: str) -> list[str]:
     """The licence ids of an expression, without `-only` and `-or-later`."""
-    words = re.sub(r"\bWITH\s+\S+", "", expression).replace("(", " ").replace(")", " ").split()
+    words = re.sub(r"[(),]", " ", re.sub(r"\bWITH\s+\S+", "", expression)).split()
     return [base(word) for word in words if word not in ("OR", "AND")]
 
 

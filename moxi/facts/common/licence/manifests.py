@@ -139,8 +139,9 @@ def _classified(reader: Reader, path: str, classifiers: Any) -> Iterator[Stateme
         and (expression := of_classifier(value))
     }
     if found:
-        expression = " OR ".join(found)
-        raw = " or ".join(value.rpartition(" :: ")[2] for value in found.values())
+        # Several are several claims: that one may choose between them, no classifier says.
+        expression = ", ".join(found)
+        raw = " and ".join(value.rpartition(" :: ")[2] for value in found.values())
         place = reader.find(path, next(iter(found.values())))
         yield from _statement(path, raw, place, expression=expression)
 

@@ -33,6 +33,8 @@ _DUAL = lazy_re(
     r"triple licensed|choose (either|between)) "
 )
 _HEADLINE = lazy_re(r"licen[sc]e|agreement|terms", re.IGNORECASE)
+# `License: CC-BY-SA-3.0`, as the copyright files of Debian write it.
+_STATED = lazy_re(r"(?:SPDX-)?Licen[sc]e(?:-Identifier)?:\s*([\w.+-]+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _headline(text: str) -> str:
     for line in text.split("\n"):
         line = line.strip().strip("#=*-_ ").strip()
         if line:
+            if stated := _STATED.match(line):
+                return stated[1]
             short = len(line) <= 60 and not line.endswith((".", ",", ":")) and len(line.split()) > 1
             return line if short and _HEADLINE.search(line) else ""
     return ""

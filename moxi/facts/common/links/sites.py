@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.common.docs.descriptions import string_property
+from moxi.facts.common.docs.pages import mkdocs_files
 from moxi.facts.common.links.manifests import Found, text_of
 from moxi.facts.common.links.urls import clean
 from moxi.facts.model import Evidence
@@ -25,9 +26,9 @@ _DOMAIN = lazy_re(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
 
 def sites(reader: Reader, folder: str) -> Iterator[Found]:
     """The documentation's address, as the tool that builds it is told."""
+    yield from _mkdocs(reader, folder)
     for place in _SITES:
         home = join(folder, place) if place else folder
-        yield from _mkdocs(reader, home)
         yield from _docusaurus(reader, home)
         yield from _sphinx(reader, home)
         yield from _book(reader, home)
@@ -36,10 +37,9 @@ def sites(reader: Reader, folder: str) -> Iterator[Found]:
     yield from _cname(reader, folder)
 
 
-def _mkdocs(reader: Reader, home: str) -> Iterator[Found]:
-    for name in ("mkdocs.yml", "mkdocs.yaml"):
-        path = join(home, name)
-        if path in reader.tree and (url := clean(reader.yaml(path).get("site_url"))):
+def _mkdocs(reader: Reader, folder: str) -> Iterator[Found]:
+    for path in mkdocs_files(reader, folder):
+        if url := clean(reader.yaml(path).get("site_url")):
             yield Found("documentation", url, reader.find(path, "site_url:"))
 
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from moxi.facts.model import Fact, Package
     from moxi.facts.reader import Reader
 
-_BESIDE = lazy_re(r"(^|/)(fuzz|xtasks?|examples?|bench\w*|tests?|e2e|playgrounds?|demos?)(/|$)")
+_BESIDE = lazy_re(
+    r"(^|[/_-])(fuzz\w*|xtasks?|examples?|samples?|bench\w*|tests?|e2e|playgrounds?|demos?|tools?"
+    r"|scripts?|docs|website|site)([/_-]|$)"
+)
+_NAME = lazy_re(r"[\w.-]+")
+MIN_PUBLIC = 3
 _NPM = ("dependencies", "peerDependencies", "optionalDependencies")
 _CARGO = ("dependencies",)
 
@@ -28,6 +33,8 @@ def graph(reader: Reader, known: Facts) -> Graph:
         for p in known.packages
         if p.value.name and not p.value.workspace and not _BESIDE.search(p.folder)
     ]
+    public = [package for package in packages if not package.value.private]
+    packages = public if len(public) >= MIN_PUBLIC else packages
     names = {(p.value.ecosystem, p.value.name): p.value.name for p in packages}
     for package in packages:
         if package.value.ecosystem == "Rust":
@@ -66,12 +73,21 @@ def _python(
     reader: Reader, package: Fact[Package], names: dict[tuple[str, str], str], found: Graph
 ) -> None:
     path = join(package.folder, "pyproject.toml")
-    tool = _table(_table(reader.toml(path), "tool"), "uv")
-    sources = _table(tool, "sources")
-    for name, stated in sources.items():
+    table = reader.toml(path)
+    sources = _table(_table(_table(table, "tool"), "uv"), "sources")
+    for name in _required(_table(table, "project")):
+        stated = sources.get(name)
         inside = isinstance(stated, dict) and (stated.get("workspace") or "path" in stated)
         if inside and ("Python", name) in names:
             found.add(package.value.name, name, _key(reader, path, name))
+
+
+def _required(project: dict[str, Any]) -> list[str]:
+    """The names of what a project needs at run time, its extras included."""
+    stated = project.get("dependencies")
+    lists = [stated, *_table(project, "optional-dependencies").values()]
+    texts = [text for given in lists if isinstance(given, list) for text in given]
+    return [match[0] for text in texts if isinstance(text, str) and (match := _NAME.match(text))]
 
 
 def _key(reader: Reader, path: str, name: str) -> Evidence:

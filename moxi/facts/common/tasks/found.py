@@ -43,6 +43,9 @@ def task(
 
 def clean(text: str) -> str:
     """A comment or help text as one short phrase, `""` where it is none."""
+    text = text.strip()
+    if text[:1] in ("'", '"') and text[-1:] == text[:1]:  # an INI file keeps the quotes
+        text = text[1:-1]
     line = phrase(first_sentence(text)).strip("#-=*: ")
     if re.search(r"\\0?33|\\e\[|\$[({]|https?://\S+$", line) or len(line) > MAX_DESCRIPTION:
         return ""

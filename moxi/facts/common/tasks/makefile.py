@@ -211,8 +211,12 @@ def _rule(
         elif not target.commands and not target.depends:
             target.line = number
         if not target.description:
+            known = [item for item in makefile.targets.values() if item.description]
             target.documented = bool(description) or any(c.startswith("##") for c in comments)
-            target.description = description or _above(comments, name)
+            above = _above(comments, name)
+            target.description = description or above
+            if any(other.description == description for other in known):  # copied, and forgotten
+                target.description = above
         target.depends += tuple(p for p in prerequisites.split() if p != "|")
         target.commands += [inline.strip()] if inline.strip() else []
         found.append(target)

@@ -40,7 +40,7 @@ def clis(manifest: Manifest, sources: Sources) -> Iterator[Fact[Cli]]:
 def _program(
     manifest: Manifest, sources: Sources, files: list[Source], program: str
 ) -> Fact[Cli] | None:
-    from moxi.facts.javascript.cli.help_literal import help_literal, with_types
+    from moxi.facts.javascript.cli.help_literal import help_literal, usage_literal, with_types
     from moxi.facts.javascript.cli.objects import flag_objects, option_tables
 
     command = _by_library(manifest, sources, files, program)
@@ -63,6 +63,8 @@ def _program(
         return Fact(cli, (evidence,))
     if tables := option_tables(files, sources):
         typed = tables
+    if line := usage_literal(files, sources, program):
+        return Fact(Cli(program, usage=line[0], options=tuple(typed)), (line[1],))
     if typed:
         first = typed[0].evidence or Evidence(files[0].path)
         return Fact(Cli(program, options=tuple(typed)), (first,))
@@ -74,6 +76,7 @@ def _by_library(
 ) -> Command | None:
     """What the parser library in use is told; None where none is used, or says nothing."""
     from moxi.facts.javascript.cli.chained import LIBRARIES, Chained
+    from moxi.facts.javascript.cli.help_examples import help_examples
     from moxi.facts.javascript.cli.objects import citty
     from moxi.facts.javascript.cli.oclif import oclif
     from moxi.facts.javascript.cli.yargs import Yargs
@@ -86,6 +89,7 @@ def _by_library(
         name for name in LIBRARIES if name in used or f'"{name}"' in text or f"'{name}'" in text
     ]
     if chained and (found := Chained(files, sources, program).read()):
+        found.examples += help_examples(files, sources, program)
         return found
     has_yargs = "yargs" in used or "'yargs" in text or '"yargs' in text
     if has_yargs and (found := Yargs(files, sources, program).read()):

@@ -142,6 +142,8 @@ class Chained:
             holder = holder.parent
         if holder is not None and holder.type == "variable_declarator":
             name = node_text(holder.child_by_field_name("name"))
+            if self._is_exported(node, name, scope):
+                return True
             return any(
                 name in node_text(given)
                 for source in self.files
@@ -149,6 +151,23 @@ class Chained:
                 for given in arguments(call)
             )
         return any("addCommand(" in source.text for source in self.files)
+
+    def _is_exported(self, node: Node, variable: str, scope: Scope) -> bool:
+        """Whether a command with a name of its own is what its file gives away to be added
+        elsewhere: `program.addCommand(require("./start").default)`."""
+        name = plain_text(argument(node, 0), scope).partition(" ")[0]
+        if not name or name == self.program:
+            return False
+        text = scope.source.text
+        given = any(
+            re.search(rf"{way}\s*{re.escape(variable)}\s*;?\s*$", text, re.MULTILINE)
+            for way in (r"^export default", r"^module\.exports\s*=", r"^export\s*=")
+        )
+        return given and any(
+            "addCommand(" in source.text
+            for source in self.files
+            if source.path != scope.source.path
+        )
 
     def _subcommand(self, node: Node, owner: _Key, scope: Scope) -> _Key:
         key = _Key(scope.source.path, node.end_byte)

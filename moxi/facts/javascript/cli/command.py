@@ -45,10 +45,17 @@ class Command:
 
 def finished(command: Command, program: str, evidence: Evidence) -> Cli:
     """The whole tree as one value."""
+    usage, *below = [line.strip() for line in command.usage.strip().split("\n")] or [""]
+    for line in below:
+        before, found, call = line.partition(f"{program} ")
+        if found and (not before or before.rstrip().endswith((":", "$"))):
+            command.examples.append(f"{program} {call}")
+        elif line and not command.summary:
+            command.summary = line
     return Cli(
         program=program,
         summary=one_line(command.summary),
-        usage=with_program(command.usage, program),
+        usage=with_program(usage, program),
         options=tuple(command.options),
         arguments=tuple(command.arguments),
         subcommands=tuple(_flat(command, "", evidence, 0)),
@@ -101,11 +108,18 @@ def option_of(
     found, value = parse_flags(flags)
     found = tuple(sorted(found, key=lambda one: len(one) > 2))
     notes = read_notes(collapse(text))
+    value = value or implied_value(default or notes.default)
     default = "" if default in ("false", "undefined", "null") else default.strip()
     return Option(
         found, value, notes.text, default or notes.default, required or notes.required,
         choices or notes.choices, env or notes.env, evidence,
     )  # fmt: skip
+
+
+def implied_value(default: str) -> str:
+    """A placeholder for a flag whose default shows that it takes a value."""
+    switch = default.strip().lower() in ("", "true", "false", "undefined", "null", "on", "off")
+    return "" if switch or default.strip() in ("[]", "{}") else "value"
 
 
 def arguments_of(words: str) -> list[Argument]:

@@ -10,7 +10,7 @@ from moxi.facts.help_text import HelpText, parse_help
 from moxi.facts.javascript.texts import text_lines, text_value
 from moxi.facts.javascript.values import Scope
 from moxi.facts.model import Evidence
-from moxi.facts.syntax import line_of
+from moxi.facts.syntax import line_of, node_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _ROW = re.compile(
     rb"(?:^|['\"`\n])[ \t]*(?:\$\{[^}]*\}|\{\w+ )?-{1,2}[\w\[][\w-]*[^\n]*", re.MULTILINE
 )
+_USAGE = re.compile(rb"[\"'`](?:\\n)?(Usage: )", re.IGNORECASE)
+_PIECES = ("string", "string_fragment", "template_string", "escape_sequence")
+MIN_PRINTED = 4
 _LITERALS = ("string", "template_string", "array", "binary_expression", "call_expression")
 
 
@@ -44,6 +47,12 @@ def _candidates(source: Source) -> list[Node]:
     for count, match in enumerate(_ROW.finditer(data)):
         if count > 400:
             break
+        printed = _printed(
+            source.root.descendant_for_byte_range(match.start() + 1, match.start() + 2)
+        )
+        if printed is not None:
+            found.setdefault((printed.start_byte, printed.end_byte), printed)
+            continue
         node = source.root.descendant_for_byte_range(match.start() + 1, match.start() + 2)
         outer: Node | None = None
         while node is not None and node.type != "program":
@@ -58,6 +67,24 @@ def _candidates(source: Source) -> list[Node]:
         if outer is not None:
             found.setdefault((outer.start_byte, outer.end_byte), outer)
     return list(found.values())
+
+
+def _printed(node: Node | None) -> Node | None:
+    """The arguments of `print("Options:", "  --port  …", …)`: one line each."""
+    while node is not None and node.type in (*_PIECES, "template_substitution", "call_expression"):
+        held = node.parent
+        if held is not None and held.type == "arguments" and _are_lines(held):
+            return held
+        node = held if held is None or held.type != "arguments" else held.parent
+    return None
+
+
+def _are_lines(given: Node) -> bool:
+    call = given.parent
+    name = node_text(call.child_by_field_name("function")) if call is not None else ""
+    parts = given.named_children
+    texts = [part for part in parts if part.type in (*_LITERALS, "template_string")]
+    return len(parts) >= MIN_PRINTED and len(texts) == len(parts) and not name.endswith(".join")
 
 
 def _holds_text(node: Node, inner: Node) -> bool:
@@ -79,7 +106,12 @@ def _holds_text(node: Node, inner: Node) -> bool:
 
 
 def _read(node: Node, scope: Scope) -> tuple[HelpText, Evidence] | None:
-    text = text_value(node, scope)
+    if node.type == "arguments":
+        parts = [(part, text_value(part, scope) or "") for part in node.named_children]
+        text: str | None = "\n".join(part for _, part in parts)
+        lines = tuple(line_of(part) for part, said in parts for _ in said.split("\n"))
+    else:
+        text, lines = text_value(node, scope), text_lines(node, scope)
     if not text or text.count("\n") < 2:
         return None
     start = node
@@ -87,11 +119,30 @@ def _read(node: Node, scope: Scope) -> tuple[HelpText, Evidence] | None:
         given = node.child_by_field_name("arguments")
         if given is not None and given.type == "template_string":
             start = given
-    lines = text_lines(node, scope)
     parsed = parse_help(text, scope.source.path, line_of(start), lines or None)
     if not parsed.options or not (parsed.usage or len(parsed.options) > 1):
         return None
     return parsed, Evidence(scope.source.path, line_of(start), node.end_point[0] + 1)
+
+
+def usage_literal(
+    files: list[Source], sources: Sources, program: str
+) -> tuple[str, Evidence] | None:
+    """`Usage: program [--port=PORT]`, where that line is all the help there is."""
+    for source in files:
+        data = source.text.encode("utf-8", "replace")
+        for match in list(_USAGE.finditer(data))[:20]:
+            node = source.root.descendant_for_byte_range(match.start(1), match.start(1) + 1)
+            outer: Node | None = None
+            while node is not None and node.type in (*_PIECES, "binary_expression"):
+                outer = node if node.type not in ("string_fragment",) else outer
+                node = node.parent
+            text = text_value(outer, Scope(source, sources)) if outer is not None else None
+            line = " ".join((text or "").split())[len("usage:") :].strip()
+            words = line.removeprefix("$ ").split()
+            if len(words) > 1 and words[0] == program and "${" not in line and len(line) < 700:
+                return " ".join(words), source.evidence(outer or source.root)
+    return None
 
 
 def with_types(shown: tuple[Option, ...], typed: list[Option]) -> tuple[Option, ...]:

@@ -84,8 +84,12 @@ def option_record(call: Call) -> OptionRecord | None:
     return OptionRecord(
         flags=(*flags, *negative),
         value="" if is_switch else value,
-        help=help_of(call),
-        default=told if isinstance(told, str) else "" if is_switch else shown(default_of(default)),
+        help=_with_default(help_of(call), told),
+        default=_typed(told)
+        if isinstance(told, str)
+        else ""
+        if is_switch
+        else shown(default_of(default)),
         required=call.get(-1, "required") is True,
         choices=choices,
         env=env if isinstance(env, str) else "",
@@ -93,6 +97,19 @@ def option_record(call: Call) -> OptionRecord | None:
         dest=dest,
         evidence=at(call.source.path, call.node),
     )
+
+
+def _typed(told: str) -> str:
+    """A default that is shown in other words, where these can be typed."""
+    return told if len(told.split()) == 1 else ""
+
+
+def _with_default(text: str, told: Any) -> str:
+    """The help with the default that a text describes: nobody types `this year`."""
+    if not isinstance(told, str) or not told or _typed(told):
+        return text
+    described = f"default: {told}".replace("%", "%%")
+    return f"{text.rstrip('. ')}; {described}" if text else described
 
 
 def default_of(default: Any) -> Any:

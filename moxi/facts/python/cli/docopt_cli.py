@@ -87,6 +87,9 @@ def _options(lines: list[str]) -> Iterator[OptionRecord]:
 def _option(head: str, text: str) -> OptionRecord | None:
     flags: list[str] = []
     value = ""
+    # `-u <file> : what it does` on one line, where docopt itself wants two spaces.
+    head, colon, told = head.partition(" :")
+    text = f"{told} {text}".strip() if colon else text.removeprefix(":").strip()
     for word in head.replace(",", " ").replace("=", " ").split():
         if word.startswith("-"):
             flags.append(word)

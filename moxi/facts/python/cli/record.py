@@ -29,7 +29,9 @@ _MARKUP = lazy_re(
 )
 _ENV_NOTE = lazy_re(r"\s*\[env(?: var)?:\s*`?([A-Z][A-Z0-9_]*)`?\]", re.IGNORECASE)
 _RULE = lazy_re(r"^\s*([-=~*_#])\1{3,}\s*$", re.MULTILINE)
-_TRAILING_DEFAULT = lazy_re(r"[\s,;.(]*\bdefaults?(?:\s+is|\s+to)?\s*[:=]?\s*(\S+?)[.)]?$", re.I)
+_TRAILING_DEFAULT = lazy_re(
+    r"[\s,;.(]*\b(?:by\s+)?defaults?(?:\s+is|\s+to)?\s*[:=]?\s*(\S+?)[.)]?$", re.IGNORECASE
+)
 _ROLE = lazy_re(r":[\w:]+:`~?([^`<]+?)(?:\s*<[^`>]*>)?`")
 
 
@@ -178,10 +180,12 @@ def help_line(text: str, program: str, default: str = "", dest: str = "") -> tup
     def take(match: re.Match[str]) -> str:
         nonlocal noted
         inner = match[1].strip().strip("\"'`")
-        if default and inner and inner != default:
+        if default and inner and inner != default and not _same_number(inner, default):
             return match[0]
         if len(inner.split()) > 3 or len(inner) > 60:
             return match[0]
+        if not default and len(inner.split()) > 1 and match[1].strip()[:1] not in "\"'`[({":
+            return match[0]  # `this year` describes what nobody types
         noted = noted or inner
         return ""
 
@@ -189,9 +193,29 @@ def help_line(text: str, program: str, default: str = "", dest: str = "") -> tup
     tail = _TRAILING_DEFAULT.search(line)
     if tail and default and tail[1].strip("\"'`") == default:
         line = phrase(line[: tail.start()])
-    if noted.lower() in ("none", "false", "true", "off", "empty", "no", "yes", "on", "-"):
+        if line.count("(") > line.count(")"):  # `(options: a, b; default: a)`
+            line += ")"
+    if noted.lower().partition(",")[0] in (
+        "none",
+        "false",
+        "true",
+        "off",
+        "empty",
+        "no",
+        "yes",
+        "on",
+        "-",
+    ):
         noted = ""
     return line, noted
+
+
+def _same_number(one: str, other: str) -> bool:
+    """`1e-8` and `1e-08`, `0.0` and `0`."""
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False
 
 
 def _one_line(text: str) -> str:

@@ -36,6 +36,7 @@ class Calls:
     """Looks up attributes and enters functions; expressions are in the subclass."""
 
     handlers: dict[str, Callable[[Any, Call], Any]]
+    constants: dict[str, Any]
     sources: Sources
     active: set[int]
     depth: int
@@ -72,7 +73,8 @@ class Calls:
             case Lazy():
                 return self.force(self.lookup(owner.module, name)) if not owner.name else UNKNOWN
             case External():
-                return External(f"{owner.name}.{name}")
+                full = f"{owner.name}.{name}"
+                return self.constants.get(full, External(full))
             case Special():
                 return owner.attribute(self, name)  # type: ignore[arg-type]
             case Instance():

@@ -203,6 +203,8 @@ class Expressions(Calls):
             items = list(items)
         if isinstance(items, Class) and items.is_enum():
             items = self.members(items)
+        if isinstance(items, Special):
+            items = items.elements()
         if not isinstance(items, (list, tuple)) or len(items) > operations.MAX_ITEMS:
             return UNKNOWN
         out: list[Any] = []

@@ -66,6 +66,8 @@ class Interpreter(Imports):
         self.sources = sources
         self.handlers = handlers
         self.words = words
+        self.constants: dict[str, Any] = {}
+        """values of the outside world that are taken for granted: `sys.platform`"""
         self.main = main
         """the module that runs as `__main__`"""
         self.modules: dict[str, Module] = {}
@@ -192,6 +194,8 @@ class Interpreter(Imports):
             items = list(items)
         if isinstance(items, Class) and items.is_enum():
             items = self.members(items)
+        if isinstance(items, Special):
+            items = items.elements()
         if not isinstance(items, (list, tuple)):
             self.assign(node.target, UNKNOWN, scope)
             self._either(node.body, [], scope)

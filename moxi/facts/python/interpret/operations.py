@@ -7,7 +7,7 @@ import inspect
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.python.interpret.values import UNKNOWN, is_known
+from moxi.facts.python.interpret.values import UNKNOWN, Class, Function, Special, is_known
 
 if TYPE_CHECKING:
     from moxi.facts.python.interpret.values import Call
@@ -28,6 +28,8 @@ def binary(operator: ast.operator, left: Any, right: Any) -> Any:
     """`left operator right`, UNKNOWN where it is not harmless or not known."""
     if isinstance(operator, ast.BitOr) and isinstance(left, dict) and isinstance(right, dict):
         return {**left, **right}
+    if isinstance(operator, ast.Div) and isinstance(left, Special):
+        return left.divide(right)
     if isinstance(operator, ast.Mod) and isinstance(left, str):
         return _percent(left, right)
     if isinstance(operator, ast.Add):
@@ -241,6 +243,8 @@ def _plain(name: str, first: Any, call: Call) -> Any:
         return str(first)
     if name == "int" and isinstance(first, (int, float)) and abs(first) < MAX_NUMBER:
         return int(first)
+    if name == "callable" and (is_known(first) or isinstance(first, (Class, Function))):
+        return isinstance(first, (Class, Function))
     if name == "len" and isinstance(first, (str, list, tuple, dict)):
         return len(first)
     if name == "range" and all(isinstance(arg, int) for arg in call.args):

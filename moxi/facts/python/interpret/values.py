@@ -179,6 +179,14 @@ class Special:
         """`object(…)`."""
         return UNKNOWN
 
+    def divide(self, right: Any) -> Any:
+        """`object / right`."""
+        return UNKNOWN
+
+    def elements(self) -> Any:
+        """What a loop over it walks through."""
+        return UNKNOWN
+
 
 @dataclass(eq=False)
 class Method(Special):

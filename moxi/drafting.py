@@ -1,0 +1,49 @@
+"""From an open snapshot to its drafts: the repository's README, and one for each package that the
+owner's settings name."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moxi.config import load
+from moxi.draft import draft
+from moxi.facts import extract
+from moxi.snapshot.filtered import without
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from moxi.draft import Draft
+    from moxi.facts import Facts
+    from moxi.snapshot.model import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One README and the facts it was drafted from; `folder` is where it belongs."""
+
+    folder: str
+    draft: Draft
+    facts: Facts
+
+
+def drafts(
+    snapshot: Snapshot, *, only: Collection[str] = (), packages: bool = False
+) -> Iterator[Drafted]:
+    """The draft for the snapshot's scope, then, with `packages`, those that `readmes:` asks for.
+
+    `only` keeps the named sections. Raises ConfigError.
+    """
+    config = load(snapshot)
+    snapshot = without(snapshot, config.ignore)
+    folders = [snapshot.scope]
+    if packages and not snapshot.scope:
+        folders += [readme.path for readme in config.readmes]
+    for folder in folders:
+        scoped = copy.copy(snapshot)
+        scoped.scope = folder
+        facts = extract(scoped)
+        settings = config if folder == snapshot.scope else config.for_folder(folder)
+        yield Drafted(folder, draft(facts, scoped, settings, only=only), facts)

@@ -1,0 +1,235 @@
+"""The repository's own workflows: how it uses its action itself, and with what rights."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from moxi.facts.github_actions.reference import shows
+from moxi.facts.model import Evidence, Example, Fact, Note
+from moxi.facts.paths import join
+from moxi.facts.prose import listed
+from moxi.facts.yaml_lines import Lines
+from moxi.patterns import lazy_re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moxi.facts.github_actions.reference import Reference
+    from moxi.facts.reader import Reader
+
+MAX_STEPS = 2
+MAX_WORKFLOW = 45
+MAX_TOGETHER = 5
+_TITLE = "From the project's own workflow"
+_STEP_KEYS = ("name", "id", "uses", "with", "env")
+_PREPARING = ("actions/checkout@", "actions/setup-", "actions/cache@")
+_BOUND = lazy_re(r"\$\{\{[^}]*\b(matrix|needs|steps|strategy|job|jobs|env|inputs)\.")
+_ODD = lazy_re(
+    r"\b(fail(s|ed|ing|ure)?|error|invalid|wrong|missing|bad|never|negative|expect\w*|broken|dummy"
+    r"|non-?exist\w*|foo|bar|baz|edge|corner)\b|[-_](fails?|error|invalid)",
+    re.IGNORECASE,
+)
+_TEST_NAME = lazy_re(r"\b(tests?|should|given|verif\w+|assert\w*|check that|e2e)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that uses the action, as a user would write it."""
+
+    code: str
+    inputs: tuple[str, ...]
+    evidence: Evidence
+    real: bool
+    """it is used by its public name, to do something; else by its path, to be tested"""
+    written: str = ""
+    """its lines as they stand in the workflow"""
+
+
+def of_workflows(
+    reader: Reader, folder: str, slug: str, pinned: Reference
+) -> Iterator[Fact[Example]]:
+    """A whole workflow where one only runs the action, else its most telling steps."""
+    steps: list[_Step] = []
+    for path, table, jobs in _workflows(reader, slug):
+        text = reader.text(path)
+        code = _whole(text, table, jobs, (folder, slug, pinned))
+        if code:
+            example = Example(code, "yaml", _TITLE, "workflow", 55)
+            yield Fact(example, (Evidence(path, 1, text.rstrip("\n").count("\n") + 1),), folder)
+            return
+        lines = Lines(text)
+        for name, job in jobs.items():
+            steps += _of_job(reader, path, lines, (name, job), (folder, slug, pinned))
+    for step in _most_telling(steps):
+        yield Fact(Example(step.code, "yaml", _TITLE, "workflow", 60), (step.evidence,), folder)
+
+
+def rights(reader: Reader, folder: str, slug: str) -> Iterator[Fact[Note]]:
+    """What the token may do in a job that does little more than to use the action."""
+    for path, table, jobs in _workflows(reader, slug):
+        for name, job in jobs.items():
+            steps = _steps(job)
+            if any(_is_own(step, folder, slug) for step in steps) and not _does_more(steps, slug):
+                given = job.get("permissions", table.get("permissions"))
+                if text := _told_rights(given):
+                    where = ("jobs", name, "permissions") if "permissions" in job else ()
+                    span = Lines(reader.text(path)).span(*(where or ("permissions",)))
+                    yield Fact(Note("usage", text), (Evidence(path, *span),), folder)
+                    return
+
+
+def _workflows(reader: Reader, slug: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """The workflows that may use the action: path, contents, jobs."""
+    for path in reader.tree.files(join(".github", "workflows")):
+        text = reader.text(path)
+        if path.endswith((".yml", ".yaml")) and ("uses: ./" in text or slug in text):
+            table = reader.yaml(path)
+            jobs = table.get("jobs")
+            yield path, table, jobs if isinstance(jobs, dict) else {}
+
+
+def _steps(job: Any) -> list[dict[str, Any]]:
+    steps = job.get("steps") if isinstance(job, dict) else None
+    return [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
+
+
+def _is_own(step: dict[str, Any], folder: str, slug: str) -> bool:
+    uses = step.get("uses")
+    if not isinstance(uses, str):
+        return False
+    return uses.rstrip("/") == (f"./{folder}" if folder else ".") or uses.startswith(f"{slug}@")
+
+
+def _does_more(steps: list[dict[str, Any]], slug: str) -> bool:
+    """Whether a job uses other actions too, or pushes something, so that its rights may be for
+    these."""
+    for step in steps:
+        uses, run = step.get("uses"), step.get("run")
+        if isinstance(uses, str) and not uses.startswith((".", f"{slug}@", *_PREPARING)):
+            return True
+        if isinstance(run, str) and re.search(r"\b(push|gh|publish|release|TOKEN)\b", run):
+            return True
+    return False
+
+
+def _told_rights(given: Any) -> str:
+    if not isinstance(given, dict):
+        return ""
+    granted = [f"`{key}: {value}`" for key, value in given.items() if isinstance(value, str)]
+    if granted in ([], ["`contents: read`"]) or len(granted) > 6:
+        return ""
+    noun = "permission" if len(granted) == 1 else "permissions"
+    return f"The project's own workflow runs it with the {noun} {listed(granted)}."
+
+
+def _whole(
+    text: str, table: dict[str, Any], jobs: dict[str, Any], action: tuple[str, str, Reference]
+) -> str:
+    """A workflow as a user would write it, where all that it does is to use actions, this one
+    among them, and where it does so to some end and not to test it; else `""`."""
+    folder, slug, pinned = action
+    if "on" not in table or len(jobs) != 1 or not _fits(text):
+        return ""
+    steps = _steps(next(iter(jobs.values())))
+    own = [step["uses"] for step in steps if _is_own(step, folder, slug)]
+    named = all(isinstance(step.get("uses"), str) for step in steps)
+    if len(own) != 1 or not named or len(steps) > MAX_TOGETHER:
+        return ""
+    code = text.strip("\n")
+    if not own[0].startswith("."):
+        return code if shows(f"uses: {own[0]}", slug, pinned) else ""
+    events = table["on"]
+    events = [events] if isinstance(events, str) else list(events or ())
+    if not pinned.ref or {"push", "pull_request"} & set(map(str, events)):
+        return ""
+    written = rf"uses:[ \t]*[\"']?{re.escape(own[0])}[\"']?(?:[ \t]+#[^\n]*)?(?=\n|$)"
+    code, count = re.subn(written, f"uses: {slug}@{pinned.ref}", code)
+    return code if count == 1 else ""
+
+
+def _fits(text: str) -> bool:
+    """Whether a workflow is short, and pins what it uses by names that can be read."""
+    return (
+        text.count("\n") < MAX_WORKFLOW
+        and "\t" not in text
+        and not re.search(r"@[0-9a-f]{40}", text)
+    )
+
+
+def _of_job(
+    reader: Reader,
+    path: str,
+    lines: Lines,
+    named: tuple[str, Any],
+    action: tuple[str, str, Reference],
+) -> Iterator[_Step]:
+    name, job = named
+    folder, slug, pinned = action
+    steps = job.get("steps") if isinstance(job, dict) else None
+    for number, step in enumerate(steps if isinstance(steps, list) else ()):
+        if not _stands_alone(step, folder, slug, pinned):
+            continue
+        start, end = lines.span("jobs", name, "steps", str(number))
+        code = _as_user(reader.lines(path)[start - 1 : end], step["uses"], slug, pinned)
+        if code:
+            real = not step["uses"].startswith(".")
+            written = "\n".join(reader.lines(path)[start - 1 : end])
+            yield _Step(code, tuple(step["with"]), Evidence(path, start, end), real, written)
+
+
+def _stands_alone(step: Any, folder: str, slug: str, pinned: Reference) -> bool:
+    """Whether a step shows inputs with values that say something by themselves."""
+    if not isinstance(step, dict) or not isinstance(step.get("with"), dict):
+        return False
+    uses = step.get("uses")
+    if not isinstance(uses, str) or any(key not in _STEP_KEYS for key in step):
+        return False
+    own = uses.rstrip("/") == (f"./{folder}" if folder else ".")
+    if not own and not (uses.startswith(f"{slug}@") and shows(f"uses: {uses}", slug, pinned)):
+        return False
+    values = [str(value).strip() for value in step["with"].values()]
+    return bool(values) and all(value and not _BOUND.search(value) for value in values)
+
+
+def _as_user(lines: list[str], uses: str, slug: str, pinned: Reference) -> str:
+    """The lines of a step, dedented, with the action's public name for its path."""
+    if not lines or not lines[0].lstrip().startswith("- "):
+        return ""
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    dedented = [line[indent:].rstrip() for line in lines]
+    if len(dedented) > 1 and re.match(r"- name:", dedented[0]) and _TEST_NAME.search(dedented[0]):
+        rest = dedented[1:]  # its name says what is tested, not what it does
+        if rest[0].startswith("  ") and rest[0][2:3].isalpha():
+            dedented = [f"- {rest[0][2:]}", *rest[1:]]
+    code = "\n".join(dedented)
+    if not uses.startswith("."):
+        return code if "@" in uses and len(uses.partition("@")[2]) < 40 else ""
+    if not pinned.ref:
+        return ""
+    public = f"uses: {slug}@{pinned.ref}"
+    rewritten, count = re.subn(rf"uses:\s*[\"']?{re.escape(uses)}[\"']?(?=\s|$)", public, code)
+    return rewritten if count == 1 else ""
+
+
+def _most_telling(steps: list[_Step]) -> list[_Step]:
+    """The steps that give the inputs which most steps give, ordinary ones first; a further one
+    only where it shows an input that those before do not."""
+    common = Counter(name for step in steps for name in set(step.inputs))
+
+    def worth(step: _Step) -> tuple[bool, bool, bool, int]:
+        known = sum(common[name] for name in set(step.inputs))
+        odd, tested = _ODD.search(step.written), _TEST_NAME.search(step.written)
+        return (bool(odd), not step.real, bool(tested), -known)
+
+    chosen: list[_Step] = []
+    shown: set[str] = set()
+    for step in sorted(steps, key=worth):
+        if len(chosen) < MAX_STEPS and not set(step.inputs) <= shown:
+            if chosen and _ODD.search(step.written):
+                continue
+            shown.update(step.inputs)
+            chosen.append(step)
+    return chosen
