@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from moxi.snapshot.model import Snapshot
 
 V = TypeVar("V", bound=Value)
+_PART_NAMES = frozenset({
+    "backend", "server", "api", "app", "web", "frontend", "client", "service", "src", "main",
+})  # fmt: skip
 _NO_PROSE = lazy_re(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
 
 
@@ -112,6 +115,9 @@ class View:
             bare = name.rpartition("/")[2]
             if bare[:1] == "v" and bare[1:].isdigit():  # a Go module's major version
                 bare = name.split("/")[-2]
+            below = self.facts.package is not None and self.facts.package.folder
+            if bare.lower() in _PART_NAMES and below and self.slug and not self.facts.folder:
+                return self.slug  # a part of what the repository is
             return self._spelled(bare)
         return self.slug or (self.package.name if self.package else "") or "README"
 

@@ -77,12 +77,14 @@ def common() -> tuple[Common, ...]:
     from moxi.facts.common.metadata import HostMetadata
     from moxi.facts.common.modules import Modules
     from moxi.facts.common.tasks import Tasks
+    from moxi.facts.common.unit_files import UnitFiles
     from moxi.facts.docker.around import Containers
     from moxi.facts.github_actions import ActionCollection
 
     return (
         BareListing(),
         HostMetadata(),
+        UnitFiles(),
         Licences(),
         Containers(),
         ActionCollection(),

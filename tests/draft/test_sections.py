@@ -664,3 +664,76 @@ def test_an_assertion_is_an_example_only_where_there_is_no_other() -> None:
     shown = Example("import pad from 'pad'\npad(3)", "js", rank=10)
     assert "pad(1)" in written(package, asserted, section="usage")
     assert "pad(1)" not in written(package, asserted, shown, section="usage")
+
+
+def test_an_action_like_another_is_told_by_what_differs() -> None:
+    inputs = tuple(ActionInput(name, f"The {name}.", default="no") for name in "abcd")
+    detached = (*inputs[:3], ActionInput("d", "The d.", default="yes"))
+    text = written(
+        ACTION_PACKAGE,
+        Action("Do It", "Does it.", inputs=inputs, ref="v2"),
+        Action("Do It", "Does it.", path="apart", inputs=detached, ref="v2"),
+        section="actions",
+    )
+    assert text.count("| `a` |") == 1
+    assert text.count("Does it.") == 0
+    assert (
+        "The inputs are those of `octo-org/tool@v2`, except that `d` is `yes` by default." in text
+    )
+
+
+def test_commands_with_the_same_options_share_a_table() -> None:
+    same = tuple(Option((f"--{name}",), help=f"set {name}") for name in ("one", "two"))
+    commands = (
+        Subcommand("find", options=same),
+        Subcommand("edit", options=same),
+        Subcommand("drop", options=(*same, Option(("--all",), help="drop all"))),
+        Subcommand("list", options=(Option(("--long",), help="more of each"),)),
+        Subcommand("show", options=(Option(("--long",), help="more of it"),)),
+    )
+    cli = Cli("tool", subcommands=commands)
+    text = written(Package("tool", "Rust", ("cli",)), cli, section="usage")
+    assert "`tool find [options]`, `tool edit [options]`" in text
+    assert text.count("| `--one` |") == 2
+
+
+def test_choices_that_the_meaning_tells_are_not_told_again() -> None:
+    choices = ("one", "two", "three", "all")
+    cli = Cli("tool", options=(Option(("--kind",), "KIND", "one, two or three", choices=choices),))
+    text = written(Package("tool", "Rust", ("cli",)), cli, section="usage")
+    assert "one, two or three; also `all`" in text
+
+
+def test_the_port_of_an_image_is_not_that_of_what_is_started_without_it() -> None:
+    def told(path: str) -> str:
+        here = (Evidence("x", 1, 1),)
+        facts = Facts(
+            [
+                Fact(Package("tool", "Python", ("service",)), here),
+                Fact(Task("run", "python manage.py runserver"), here),
+                Fact(Port(4848), (Evidence(path, 9, 9),)),
+            ]
+        )
+        return draft(facts, MemorySnapshot({}), Config(), only=("usage",)).markdown
+
+    assert "Its image listens on port 4848." in told("Dockerfile")
+    assert "It listens on port 4848." in told("tool/server.py")
+
+
+def test_a_file_in_the_home_folder_is_told_once() -> None:
+    files = (ConfigFile(".toolrc"), ConfigFile("~/.toolrc"), ConfigFile("tool.toml"))
+    text = written(*files, section="configuration")
+    assert "- `~/.toolrc`\n- `tool.toml`" in text
+    assert "- `.toolrc`" not in text
+
+
+def test_what_the_help_prints_is_no_example_beside_the_table_of_it() -> None:
+    package = Package("tool", "Python", ("cli", "library"))
+    printed = Example("$ tool --help\nUsage: tool [FLAGS]\n\n--fast  be fast", "console")
+    called = Example("$ tool --help\nUsage: tool\n$ tool a.txt\n7", "console")
+    code = Example(">>> tool.cut(3)\n1", "pycon")
+    cli = Cli("tool", options=(Option(("--fast",), help="be fast"),))
+    text = written(package, cli, printed, called, code, section="usage")
+    assert text.count("tool --help") == 1
+    assert text.index("### As a library") < text.index(">>> tool.cut(3)")
+    assert "Usage: tool [FLAGS]" in written(package, printed, section="usage")

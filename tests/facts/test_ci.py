@@ -205,6 +205,10 @@ def test_a_project_that_is_checked_out_below_a_folder() -> None:
               - {run: go vet ./..., working-directory: elsewhere}
         """
     assert tasks({CI: text, "lib/a.go": ""}) == [("test", "go test ./...", "lib", f"{CI}:6")]
+    computed = text.replace("src/tool/lib", "'${{ env.HOME }}/x'").replace(
+        "path: src/tool", "path: '${{ env.HOME }}/x'"
+    )
+    assert tasks({CI: computed, "a.go": ""}) == [("test", "go test ./...", "", f"{CI}:6")]
 
 
 @pytest.mark.parametrize(
@@ -454,4 +458,67 @@ def test_the_names_of_node_versions_that_move() -> None:
     workflow = next(f.value for f in found({CI: text}) if isinstance(f.value, Workflow))
     assert workflow.versions == (
         "Node.js 18.x", "Node.js lts/*", "Node.js current", "ubuntu-latest",
+    )  # fmt: skip
+
+
+def versions(text: str) -> tuple[str, ...]:
+    (flow,) = [f.value for f in found({CI: text}) if isinstance(f.value, Workflow)]
+    return flow.versions
+
+
+def test_a_job_for_windows_tests_too() -> None:
+    text = """
+    on: push
+    jobs:
+      linux:
+        runs-on: ubuntu-latest
+        steps:
+          - run: pytest
+      windows:
+        runs-on: windows-latest
+        steps:
+          - run: pip install . && pytest
+      pack:
+        runs-on: windows-2022
+        steps:
+          - run: python -m build
+    """
+    assert versions(text) == ("ubuntu-latest", "windows-latest")
+    assert [command for _, command, _, _ in tasks({CI: text})] == ["pytest"]
+
+
+def test_versions_that_are_only_set_up_are_not_tested_on() -> None:
+    text = """
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/setup-python@v5
+            with:
+              python-version: |
+                3.12
+                pypy3.10
+          - run: nox -s tests
+    """
+    assert versions(text) == ("ubuntu-latest",)
+
+
+def test_a_bare_major_version_beside_exact_ones_is_dropped() -> None:
+    text = """
+    on: push
+    jobs:
+      test:
+        strategy:
+          matrix: {python: ["3", "3.x", "3.9", "3.12"], node: ["20", "22"]}
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/setup-python@v5
+            with: {python-version: "${{ matrix.python }}"}
+          - uses: actions/setup-node@v4
+            with: {node-version: "${{ matrix.node }}"}
+          - run: pytest
+    """
+    assert versions(text) == (
+        "Python 3.9", "Python 3.12", "Node.js 20", "Node.js 22", "ubuntu-latest",
     )  # fmt: skip

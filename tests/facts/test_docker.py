@@ -30,6 +30,7 @@ from moxi.facts.model import (
     Technology,
 )
 from tests.facts.test_github_actions import fixture, hosted
+from tests.helpers import facts_of
 
 if TYPE_CHECKING:
     from moxi.facts import Facts
@@ -562,3 +563,20 @@ def test_software_by_its_image(name: str, expected: str) -> None:
     found = software(name)
     assert (found.name if found else "") == expected
     assert ":" not in repository(name).rpartition("/")[2]
+
+
+def test_examples_of_another_folder_are_not_a_packages_own() -> None:
+    compose = "services:\n  web:\n    image: acme/web\n    ports: ['80:80']\n"
+    examples = {"b/Dockerfile": "FROM nginx\n", "b/examples/plain/compose.yaml": compose}
+    files = {"a/Dockerfile": "FROM nginx\n", **examples}
+    assert not facts_of(files, scope="a").all(Example)
+    assert facts_of(files, scope="b").all(Example)
+
+
+def test_an_address_in_a_variable_is_no_file_of_the_checkout() -> None:
+    dockerfile = (
+        "FROM alpine:3\nARG VERSION=2\nARG URL=https://files.example.org/v${VERSION}\n"
+        'ADD "${URL}/tool.tar" "/opt/"\nEXPOSE 80\nCMD ["/opt/tool"]\n'
+    )
+    assert image(dockerfile)
+    assert not image(dockerfile.replace("https://files.example.org/v${VERSION}", "gone"))

@@ -239,3 +239,20 @@ def test_parts_of_a_collection_are_told_by_their_pages() -> None:
     }
     told = {p.folder: p.value.description for p in hosted(files).packages}
     assert told["one"] == "A small image of one with all its tools"
+
+
+def test_the_port_of_an_image_is_set_by_the_variable_that_is_not_deprecated() -> None:
+    start = 'FROM alpine\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\nENV THING_PORT=8080\n'
+    old = "# PORT is deprecated, use the other one\nENV PORT=$THING_PORT\n"
+    files = {
+        "pyproject.toml": '[project]\nname = "thing"\n[project.scripts]\nthing = "thing:main"\n',
+        "thing.py": "def main(): ...\n",
+        "Dockerfile": f"{start}{old}EXPOSE $THING_PORT\n",
+        "start.sh": "#!/bin/sh\nexec thing --port ${THING_PORT:-$PORT}\n",
+    }
+    told = {f.value.name: f.value for f in hosted(files).all(EnvVar)}
+    assert list(told) == ["THING_PORT"]
+    assert told["THING_PORT"].default == "8080"
+    assert told["THING_PORT"].meaning == "port on which the container listens"
+    files["start.sh"] = "#!/bin/sh\nexec thing\n"
+    assert not hosted(files).all(EnvVar)

@@ -13,6 +13,7 @@ from moxi.facts import Facts, extract
 from moxi.facts.common.docs import Documents, install_lines, markdown, rst
 from moxi.facts.common.docs.blocks import UNRESOLVED
 from moxi.facts.common.docs.inline import plain
+from moxi.facts.common.docs.prose_rules import leans_back
 from moxi.facts.model import (
     Cli,
     ConfigFile,
@@ -662,3 +663,32 @@ def test_a_column_of_example_values_is_no_meaning() -> None:
         EnvVar("KELP_app__address", "", "for example `0.0.0.0:90`"),
         EnvVar("KELP_db__host", "", "for example `db`"),
     ]
+
+
+def test_the_first_use_may_stand_below_the_installation() -> None:
+    page = (
+        "tool\n====\n\nInstallation\n------------\n\nIt is easy::\n\n    pip install tool\n\n"
+        "Then you are ready:\n\n.. code-block:: python\n\n   from tool import cut\n\n"
+        "   cut('a.b')\n\n.. code-block:: python\n\n   import sys\n\n   print(sys.path)\n"
+    )
+    files = {"docs/index.rst": page, "docs/conf.py": ""}
+    facts = docs(files, Import("tool", "import tool"), Package("tool", "Python"), name="tool")
+    codes = [example.code for example, _ in only(facts, Example)]
+    assert codes == ["from tool import cut\n\ncut('a.b')"]
+
+
+def test_the_folder_of_the_writer_is_left_out_of_an_output() -> None:
+    page = (
+        "# tool\n\n## Usage\n\n```console\n$ tool --help\n"
+        "Usage: /home/ada/.local/bin/tool [FLAGS]\n```\n"
+    )
+    program = Cli("tool", usage="tool [FLAGS]")
+    facts = docs({"docs/index.md": page}, program, EntryPoint("tool"))
+    codes = [example.code for example, _ in only(facts, Example)]
+    assert codes == ["$ tool --help\nUsage: tool [FLAGS]"]
+
+
+def test_a_paragraph_about_what_was_said_before_leans_back() -> None:
+    assert leans_back("While it may sound like a lot, the approach becomes natural quickly.")
+    assert leans_back("That being said, it is fast.")
+    assert not leans_back("While cutting nested data, kelp keeps the order.")

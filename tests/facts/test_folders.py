@@ -9,7 +9,7 @@ import pytest
 from moxi.facts import Facts
 from moxi.facts.common.folders import Folders
 from moxi.facts.common.folders.phrases import role
-from moxi.facts.model import EntryPoint, Evidence, Fact, Package, Service
+from moxi.facts.model import EntryPoint, Evidence, Fact, Overview, Package, Service
 from moxi.facts.reader import Reader
 from tests.helpers import MemorySnapshot
 
@@ -235,3 +235,45 @@ def test_the_packages_of_a_go_module() -> None:
         ("internal/", "internal packages: `a`, `b`", "internal/a/a.go"),
     ]
     assert folders({"internal/a/a.py": "x = 1"}, package("kelp", "Python")) == []
+
+
+def test_a_folder_called_lib_among_others_is_not_all_the_source() -> None:
+    files = {"lib/maps.go": "package lib\n"}
+    assert ("lib/", "the source code", "lib/maps.go") in folders(files)
+    files |= {f"routes/{name}.go": "package routes\n" for name in ("home", "login", "status")}
+    assert not any(path == "lib/" for path, _, _ in folders(files))
+
+
+def test_what_the_overview_says_is_no_role() -> None:
+    files = {
+        "Cargo.toml": "",
+        "src/lib.rs": "//! Kelp keeps the last mails of a box in little memory.\n",
+        "tests/a.rs": "#[test]\nfn t() {}\n",
+    }
+    said = "Kelp keeps the last mails of a box in little memory.\n\nMore of it."
+    known = [package("kelp", "Rust"), Fact(Overview(said, "docstring"), (Evidence("src/lib.rs"),))]
+    assert [item[:2] for item in folders(files, *known)] == [
+        ("src/", "the source code"),
+        ("tests/", "tests"),
+    ]
+
+
+def test_a_package_that_says_its_name_only() -> None:
+    files = {"kelp_box/__init__.py": '"""Kelp Box."""\n', "kelp_box/a.py": ""}
+    assert [item[:2] for item in folders(files, package("kelp-box", "Python"))] == [
+        ("kelp_box/", "the `kelp_box` package")
+    ]
+
+
+def test_a_note_that_it_is_not_written_is_no_role() -> None:
+    assert role("NOT YET IMPLEMENTED", "plugin") == ""
+    assert role("Work in progress on plugins.", "plugin") == ""
+
+
+def test_the_layers_of_an_application_are_told_where_there_are_three() -> None:
+    three = {f"src/{name}/a.ts": "export {}\n" for name in ("routes", "models", "services")}
+    assert ("src/routes/", "routes", "src/routes/a.ts") in folders(three)
+    assert ("src/models/", "data models", "src/models/a.ts") in folders(three)
+    assert not [row for row in folders(dict(list(three.items())[:2])) if "routes" in row[0]]
+    assert not [row for row in folders({f"src/{n}/a.md": "x" for n in ("routes", "db", "api")})
+                if "routes" in row[0]]  # fmt: skip

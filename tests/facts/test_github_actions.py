@@ -355,3 +355,37 @@ def test_lines_of_any_text_are_lines_of_it(text: str) -> None:
     count = text.count("\n") + 1
     for start, end in Lines(text).spans.values():
         assert 1 <= start <= end <= count
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("github.event_name == 'pull_request'", True),
+        ("always()", True),
+        ("github.repository == 'octo-org/tool'", False),
+        ("steps.build.outcome == 'success'", False),
+        ("failure()", False),
+    ],
+)
+def test_a_step_with_a_condition_that_holds_for_others(condition: str, told: bool) -> None:
+    step = f"{_step('One', 'path: src')}        if: ${{{{ {condition} }}}}\n"
+    files = {"action.yml": ACTION, ".github/workflows/t.yml": _workflow(step)}
+    shown = [f.value.code for f in hosted(files, branch="main").all(Example)]
+    assert bool(shown) is told
+    assert all(condition in code for code in shown)
+
+
+def test_a_step_with_a_deprecated_input_is_no_example() -> None:
+    steps = (
+        _step("One", "path: src", "old: a"),
+        _step("Two", "path: ${{ github.event.client_payload.path }}"),
+        _step("Three", "path: docs"),
+    )
+    action = (
+        "name: Do\ndescription: Does.\ninputs:\n  path:\n    description: Where.\n"
+        "  old:\n    description: Deprecated in favour of `path`.\nruns:\n  using: node20\n"
+        "  main: index.js\n"
+    )
+    files = {"action.yml": action, ".github/workflows/t.yml": _workflow(*steps)}
+    shown = [f.value.code.split("\n")[0] for f in hosted(files, branch="main").all(Example)]
+    assert shown == ["- name: Three"]

@@ -335,3 +335,33 @@ def test_options_behind_the_parameters_of_a_type() -> None:
     found = memory({"index.js": "module.exports = f\n", "index.d.ts": types},
                    {"name": "cors", "version": "1.0.0"})  # fmt: skip
     assert [(one.name, one.meaning) for one in found.all(Setting)] == [("origin", "Who may ask.")]
+
+
+def test_defaults_that_a_sentence_in_the_middle_tells() -> None:
+    types = """
+export interface CutOptions {
+  /** How many to keep. A higher number makes it slower. Defaults to 5. */
+  keep?: number;
+  /**
+   * The most that is read. Useful for very long texts, where the time it takes matters more than
+   * whether the very last words are looked at or not, as is the case in a browser.
+   * Defaults to 0 (no limit).
+   */
+  most?: number;
+  /** Defaults to an empty list. */
+  names?: string[];
+}
+export class Cutter {
+  constructor(text: string, options?: CutOptions);
+  cut(): string | null;
+}
+"""
+    manifest = {"name": "cutter", "version": "1.0.0", "main": "index.js", "types": "index.d.ts"}
+    found = memory({"index.d.ts": types, "index.js": "module.exports = {}"}, manifest)
+    assert [(s.name, s.default) for s in found.all(Setting)] == [
+        ("keep", "5"),
+        ("most", "0"),
+        ("names", ""),
+    ]
+    assert found.all(Setting)[0].meaning == ("How many to keep. A higher number makes it slower.")
+    assert "Cutter.cut" in [symbol.name for symbol in found.all(Symbol)]

@@ -371,3 +371,69 @@ program
     assert (value.usage, value.summary) == ("tool [options] <paths>", "Finds copies")
     assert value.examples == ("tool -I ./src",)
     assert value.options[1].default == "100"
+
+
+def test_commander_commands_that_are_added_by_another_file() -> None:
+    value = cli(
+        """
+import { Command } from 'commander';
+import './start.js';
+const program = new Command('tool');
+program.option('-c, --config <key=value>', 'set one setting');
+program.addCommand(require('./start').default);
+program.addCommand(require('./notes').default);
+program.parse();
+""",
+        start="""
+import { Command } from 'commander';
+const program = new Command('start');
+program.description('Start it').option('--dev', 'reload').argument('<name>', 'whose');
+export default program;
+""",
+        notes="""
+const { Command } = require('commander');
+const program = new Command('notes').description('All notes');
+program.command('clean').description('Drop the old ones').action(() => {});
+module.exports = program;
+""",
+    )
+    assert [one.flags for one in value.options] == [("-c", "--config")]
+    assert not value.arguments
+    assert [(one.name, one.help) for one in value.subcommands] == [
+        ("start", "Start it"),
+        ("notes", "All notes"),
+        ("notes clean", "Drop the old ones"),
+    ]
+    assert [one.name for one in value.subcommands[0].arguments] == ["name"]
+
+
+def test_examples_below_the_help_of_commander() -> None:
+    value = cli("""
+const { program } = require('commander');
+const help = `
+  Examples:
+
+    $ tool tar
+    $ tool du --all   # with all
+
+  Elsewhere:
+
+    tool is not typed here
+    $ other thing
+`;
+program.option('-a, --all', 'all').option('-b, --both', 'both').option('-c, --call', 'call');
+program.on('--help', () => { console.log(help); });
+program.addHelpText('after', '\\nExample:\\n  tool --both');
+program.parse(process.argv);
+""")
+    assert value.examples == ("tool --both", "tool tar", "tool du --all")
+
+
+def test_an_unknown_list_in_brackets_is_left_out_of_a_help_text() -> None:
+    value = cli("""
+import { program } from 'commander';
+import { kinds } from 'elsewhere';
+program.option('-k, --kind <kind>', `Choose the kind [${kinds.join(', ')}]`);
+program.option('-s, --side <side>', `Choose ${kinds[0]}`).parse();
+""")
+    assert [one.help for one in value.options] == ["Choose the kind", ""]

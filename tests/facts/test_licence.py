@@ -358,3 +358,48 @@ def test_expressions_of_manifests(raw: str, expression: str) -> None:
 )  # fmt: skip
 def test_malformed_manifests_say_nothing(path: str, text: str) -> None:
     assert fact({path: text}) is None
+
+
+CLASSIFIED = """[project]
+name = "kelp"
+classifiers = [
+    "License :: OSI Approved :: {}",
+    "License :: OSI Approved :: {}",
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text", "told"),
+    [
+        ("BSD License", "ISC License (ISCL)", ISC, "ISC"),  # a family whose text is not there
+        ("MIT License", "ISC License (ISCL)", ISC, "ISC, MIT"),
+        ("MIT License", "ISC License (ISCL)", f"{MIT}\n{ISC}", "MIT, ISC"),
+        ("MIT License", "ISC License (ISCL)", "", "MIT, ISC"),
+        ("MIT License", "ISC License (ISCL)",
+         f"Dual licensed: either of these, at your option.\n\n{MIT}\n{ISC}", "MIT OR ISC"),
+    ],
+)  # fmt: skip
+def test_several_classifiers_are_no_choice(first: str, second: str, text: str, told: str) -> None:
+    files = {"pyproject.toml": CLASSIFIED.format(first, second)}
+    found = licence({**files, "LICENSE": text} if text else files)
+    assert found is not None
+    assert (found.expression, found.contradiction) == (told, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("License: CC-BY-SA-3.0\n\nSome terms.\n", "CC-BY-SA-3.0"),
+        ("# License: OFL-1.1\n\nSome terms.\n", "OFL-1.1"),
+        ("Acme License\n\nSome terms.\n", "Acme License"),
+        ("Attribution-ShareAlike 3.0 Unported\n\nThe work (as defined below) is provided under "
+         "the terms of this Creative Commons Public License.\n", "CC-BY-SA-3.0"),
+        ("This work is licensed under a Creative Commons Attribution 4.0 International License.\n",
+         "CC-BY-4.0"),
+    ],
+)  # fmt: skip
+def test_a_licence_by_its_headline_and_creative_commons(text: str, told: str) -> None:
+    found = licence({"LICENSE": text})
+    assert found is not None
+    assert found.expression == told

@@ -212,3 +212,8 @@ def test_tools_that_are_told_apart() -> None:
 )
 def test_spellings_of_one_command(one: str, other: str, same: bool) -> None:
     assert (essence(one) == essence(other)) is same
+
+
+def test_a_script_named_after_a_tool_is_still_a_script() -> None:
+    assert essence("yarn lint:eslint") == ("@lint:eslint",)
+    assert program_of(("pnpm", "lint:eslint")) == "@lint:eslint"

@@ -331,3 +331,15 @@ def test_service_technologies(service: list[Fact[Any]]) -> None:
         "SQLAlchemy",
         "PostgreSQL",
     ]
+
+
+def test_pytest_that_only_tox_installs_is_run_by_tox() -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "kelp"\noptional-dependencies.dev = ["mypy"]\n',
+        "kelp/__init__.py": "",
+        "tests/test_kelp.py": "import pytest\n",
+        "tox.ini": "[testenv]\ndeps = pytest\ncommands = pytest {posargs}\n",
+    }
+    assert [t.command for t in of(read_files(files), Task) if t.purpose == "test"] == []
+    files["pyproject.toml"] = files["pyproject.toml"].replace("mypy", "pytest>=8")
+    assert [t.command for t in of(read_files(files), Task) if t.purpose == "test"] == ["pytest"]

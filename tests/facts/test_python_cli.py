@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from moxi.facts.python.cli.programs import Program, command_of
+from moxi.facts.python.cli.programs import Program, command_lines, command_of
 from moxi.facts.python.cli.record import examples_in, help_line
 from moxi.facts.python.source import Sources
 from moxi.facts.reader import Reader
@@ -411,3 +411,97 @@ def test_help_line_takes_the_default_out() -> None:
 def test_examples_are_whole_command_lines() -> None:
     text = "Usage: tool [OPTIONS]\n\n  $ tool add x\n  tool list --all\n  tool [options] <x>\ntool is good.\n"
     assert examples_in(text, "tool") == ("tool add x", "tool list --all")
+
+
+def test_a_parser_from_a_function_that_is_decorated_with_or_without_arguments() -> None:
+    source = """
+import argparse, functools
+
+def lenient(getter=None, name=None):
+    if callable(getter):
+        @functools.wraps(getter)
+        def wrapped(*args, **kwargs):
+            parser = getter()
+            parser.add_argument("--" + name, help=argparse.SUPPRESS)
+            return parser
+        return wrapped
+    else:
+        def partial(getter):
+            return lenient(getter, name=name)
+        return partial
+
+@lenient(name="old")
+def get_parser():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--near", help="how near")
+    sub = parser.add_subparsers()
+    sub.add_parser("list", help="list them")
+    return parser
+
+def retry(rest):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--near")
+    return parser.parse_args(rest)
+
+def main():
+    parser = get_parser()
+    try:
+        known, rest = parser.parse_known_args()
+        if rest:
+            retry(rest)
+    except Exception:
+        pass
+"""
+    cli = cli_of({"tool.py": source}, "tool:main")
+    assert flags(cli) == [("--near",)]
+    assert [command.name for command in cli.subcommands] == ["list"]
+
+
+def test_a_package_that_imports_a_module_of_itself_that_a_build_writes() -> None:
+    source = """
+import click
+from tool.other import gone
+
+@click.group()
+@click.option("--config", help="The file.")
+def cli(config):
+    gone(config)
+
+@cli.command(help="Add one.")
+def new():
+    pass
+"""
+    files = {
+        "tool/__init__.py": "from tool import version\n__version__ = version.version\n",
+        "tool/other.py": "from tool.cli import gone\n",
+        "tool/cli.py": source,
+    }
+    cli = cli_of(files, "tool.cli:cli")
+    assert flags(cli) == [("--config",)]
+    assert [command.name for command in cli.subcommands] == ["new"]
+
+
+def test_a_docstring_that_is_the_help_of_a_program_without_a_known_parser() -> None:
+    source = '''"""Cut nested data.
+
+Usage: python -m tool [FLAGS] [spec]
+
+Flags:
+
+  --indent INDENT   number of spaces (defaults to 2)
+  --debug           stop at errors
+"""
+import getopt, sys
+
+def main():
+    getopt.getopt(sys.argv[1:], "", ["indent=", "debug"])
+'''
+    sources = Sources(Reader(MemorySnapshot({"tool.py": source})), "")
+    (fact,) = command_lines(sources, [Program("tool", "tool", "main")])
+    assert fact.value.usage == "tool [FLAGS] [spec]"
+    assert flags(fact.value) == [("--indent",), ("--debug",)]
+    assert fact.value.options[0].default == "2"
+    assert str(fact.evidence[0]) == "tool.py:1-9"
+    plain = source.replace("Usage", "Use")
+    sources = Sources(Reader(MemorySnapshot({"tool.py": plain})), "")
+    assert not list(command_lines(sources, [Program("tool", "tool", "main")]))

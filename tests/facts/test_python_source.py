@@ -265,3 +265,22 @@ def test_a_flask_extension_is_no_service() -> None:
         library({"thing/__init__.py": "from flask import Flask\ndef init(app: Flask): ...\n"})
     )
     assert not [task for task in of(facts, Task) if task.purpose == "run"]
+
+
+def test_a_summary_is_not_the_version_that_brought_it() -> None:
+    text = "*New in tool 18.3*\n\nSets *value* on ``target``, *not* on its copy.\n"
+    assert docstrings.summary(text) == "Sets value on `target`, not on its copy."
+    assert docstrings.summary(".. versionadded:: 2.0\n\nSets it at once.") == "Sets it at once."
+
+
+def test_a_package_without_names_of_its_own_offers_those_of_its_used_modules() -> None:
+    files = library(
+        {
+            "src/buoy/__init__.py": "__version__ = '1'\n",
+            "src/buoy/fuzz.py": "def ratio(one, two):\n    'How alike they are.'\n\ndef bare(): ...\n",
+            "src/buoy/inner.py": "def unused():\n    'Not taken in.'\n",
+            "tests/test_buoy.py": "from buoy import fuzz\n\nfuzz.ratio('a', 'b')\n",
+        }
+    )
+    found = [(s.name, s.signature, s.summary) for s in of(read_files(files), Symbol)]
+    assert found == [("fuzz.ratio", "fuzz.ratio(one, two)", "How alike they are.")]

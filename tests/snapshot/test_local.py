@@ -429,3 +429,14 @@ def test_git_variables_of_the_caller_are_not_followed(
     monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
     monkeypatch.setenv("GIT_WORK_TREE", str(other))
     assert LocalSnapshot(root).tree.paths == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("branch", "known"), [("main", "main"), ("master", "master"), ("work", ""), ("fix/main", "")]
+)
+def test_default_branch_where_no_clone_has_noted_it(
+    tmp_path: Path, branch: str, known: str
+) -> None:
+    root = repository(tmp_path, {"a": "1"})
+    git(root, "checkout", "-q", "-B", branch)
+    assert LocalSnapshot(root).metadata.default_branch == known

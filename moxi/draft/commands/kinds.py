@@ -20,6 +20,8 @@ _DATABASE = lazy_re(r"\bmanage\.py migrate\b|\bdb upgrade\b")
 _SETS_UP = lazy_re(r"^\S+ (setup|bootstrap|init|develop|dev|dev[-_]?setup|(install[-_])?dev|"
                    r"install[-_](dev|deps)|deps|dev[-_]?(deps|install|env))$")  # fmt: skip
 _GENERIC = frozenset(("lint", "lints", "linting", "linters", "check", "checks", "style", "quality"))
+_OF_A_PART = lazy_re(r"(?:^|[\W_])(?:api|mail|smoke|ui|load|perf|upgrade)(?:[\W_]|$)")
+"""one kind of tests, beside those that come first to mind"""
 
 
 def setups(commands: list[Command]) -> list[Command]:
@@ -59,11 +61,11 @@ def tests(view: View, commands: list[Command]) -> list[Command]:
         if fact.value.purpose == "setup" and not fact.value.in_ci
     )
 
-    def rank(command: Command) -> tuple[bool, bool, bool, bool, bool, bool, int]:
+    def rank(command: Command) -> tuple[bool | int, ...]:
         own = command.program in ENVIRONMENTS  # brings its environment along
         return (
             command.task.directory != view.facts.folder,
-            command.family == "script" and "test" not in command.words[0],
+            command.family == "script" and not _runs_all(command),
             bool(re.search(r"\s-[kmt]\s", " ".join(command.words))),
             not command.in_ci,
             command.family == "runner",
@@ -86,6 +88,11 @@ def tests(view: View, commands: list[Command]) -> list[Command]:
         if command.side in ("e2e", "integration") or (command.side == "coverage" and not kept):
             kept.setdefault((command.side, ""), command)
     return list(kept.values())
+
+
+def _runs_all(command: Command) -> bool:
+    """Whether a script is named for tests, and for no kind of them alone."""
+    return "test" in command.words[0] and not _OF_A_PART.search(command.task.command)
 
 
 def _is_plain_test(command: Command) -> bool:

@@ -67,7 +67,9 @@ def _built_with(view: View, body: Body) -> None:
     told = {f.value.name: f for f in reversed(view.all(Technology)) if f.value.purpose in _MADE_OF}
     names = [name for name in dict.fromkeys(f.value.name for f in view.all(Technology))
              if name in told][:MAX_TECHNOLOGIES]  # fmt: skip
-    if len(names) > 1:
+    several = len(names) > 1
+    names = [name for name in names if not any(f"written in {name}." in b for b in body.blocks)]
+    if several and names:
         body.add(f"Built with {md.join(names)}.", *(told[name] for name in names))
 
 

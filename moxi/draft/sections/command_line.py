@@ -30,7 +30,7 @@ MOST = 4
 """from so many commands on, what most of them take is told once; of fewer, what all take"""
 MIN_SAME = 0.85
 _SMALL = frozenset(
-    ("a", "an", "the", "is", "are", "and", "or", "for", "to", "of", "in", "it", "this")
+    ("a", "an", "the", "is", "are", "and", "or", "for", "to", "of", "in", "on", "it", "this")
 )
 MAX_COMMAND_ROWS, FOLDED_ROWS = 10, 80
 

@@ -34,15 +34,20 @@ def build(view: View, body: Body) -> None:
 
 def _files(view: View, body: Body) -> None:
     files = _once(view.all(ConfigFile))
+    placed = {f.value.name[2:] for f in files if f.value.name.startswith("~/")}
+    files = [f for f in files if f.value.name not in placed or _told(f.value) > 1]
     if not files:
         return
     items: list[str] = []
     for fact in files:
+        example = fact.value.example if view.exists(fact.value.example) else ""
+        itself = bool(example) and fact.value.name.removeprefix("./") == example
         item = md.code(fact.value.name)
+        item = view.link(item, example) if itself else item
         if fact.value.meaning:
             item += f": {md.prose(fact.value.meaning)}"
-        if fact.value.example and view.exists(fact.value.example):
-            item += f" ({view.link('example', fact.value.example)})"
+        if example and not itself:
+            item += f" ({view.link('example', example)})"
         items.append(item)
     if len(items) == 1 and not files[0].value.meaning:
         body.add(f"Settings are read from {items[0]}.", *files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from moxi.draft import markdown as md
 from moxi.facts.model import Document, Link
@@ -24,6 +25,15 @@ _PAGES = {
     "roadmap": "Roadmap",
     "citation": "How to cite",
 }
+_REGISTRIES = {
+    "pypi.org": "PyPI", "pypi.python.org": "PyPI", "npmjs.com": "npm", "crates.io": "crates.io",
+    "hub.docker.com": "Docker Hub",
+}  # fmt: skip
+_GENERIC = lazy_re(
+    r"(the )?(distribution|package|downloads?|registry|release|releases|home ?page|python package"
+    r"|pypi( page| package)?|index|source distribution|install)",
+    re.IGNORECASE,
+)
 _LINKS = {
     "homepage": "Homepage",
     "documentation": "Documentation",
@@ -44,7 +54,8 @@ def build(view: View, body: Body) -> None:
             if role == "changelog" and has_changelog:
                 continue
             if link.value.role == role and link.value.url not in items:
-                items[link.value.url] = md.link(md.prose(link.value.label or label), link.value.url)
+                said = _registry(link.value) or md.prose(link.value.label or label)
+                items[link.value.url] = md.link(said, link.value.url)
                 used.append(link)
     published = any(link.value.role == "documentation" for link in used)
     for role, label in _PAGES.items():
@@ -60,6 +71,13 @@ def build(view: View, body: Body) -> None:
                 items[page.value.path] = view.link(md.prose(title), page.value.path)
                 used.append(page)
     body.add(md.bullets(items.values()), *used)
+
+
+def _registry(link: Link) -> str:
+    """The name of the registry that a link leads to, where its label is `Download` or the like."""
+    host = (urlsplit(link.url).hostname or "").removeprefix("www.")
+    generic = not link.label or _GENERIC.fullmatch(link.label.strip())
+    return _REGISTRIES.get(host, "") if generic and link.role != "documentation" else ""
 
 
 _NAMED_SO = ("docs", "architecture", "faq")

@@ -14,23 +14,30 @@ if TYPE_CHECKING:
 MIN_ROWS = 2
 MAX_SHOWN = 12
 MAX_ROWS = 20
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _HEADER = ("method", "path", "what it does")
+
+
+def _order(methods: str) -> int:
+    """Where a method stands among those of one path; an unknown one comes last."""
+    first = methods.partition(",")[0]
+    return _METHODS.index(first) if first in _METHODS else len(_METHODS)
 
 
 def build(view: View, body: Body, *, headed: bool = False) -> None:
     """A table of them for what is started and answers; the later ones are folded."""
-    if not {"service", "app"}.intersection(view.roles):
+    if not (view.is_service or "app" in view.roles) or view.is_action:
         return
     rows: dict[tuple[str, str], list[str]] = {}
     facts = list({fact.value: fact for fact in view.all(Endpoint)}.values())
     for fact in facts:
         methods = rows.setdefault((fact.value.path, fact.value.meaning), [])
-        if fact.value.method and fact.value.method not in methods:
-            methods.append(fact.value.method)
+        stated = fact.value.method.split(", ") if fact.value.method else []
+        methods += [method for method in stated if method not in methods]
     if len(rows) < MIN_ROWS:
         return
     cells: list[tuple[str, ...]] = [
-        (", ".join(methods), md.code(path), md.capital(md.prose(meaning)))
+        (", ".join(sorted(methods, key=_order)), md.code(path), md.capital(md.prose(meaning)))
         for (path, meaning), methods in rows.items()
     ]
     header: tuple[str, ...] = _HEADER

@@ -52,9 +52,17 @@ def build(view: View, body: Body) -> None:
         body.add(f"Requires {md.join(map(requirement, general))}.", *general)
     for number, fact in enumerate(ways):
         runtime = needed.get(fact.value.label)
-        body.add(_lead(fact.value, number, runtime), fact, *([runtime] if runtime else []))
         before, after = _remarks(fact.value.note)
-        body.add(before)
+        if before and any(line.startswith("cp ") for line in fact.value.commands):
+            # What is to be filled in is there only once it is copied.
+            before, after = (
+                "",
+                f"{before.replace(' first.', ' before the last command.')} {after}".strip(),
+            )
+        lead = _lead(fact.value, number, runtime)
+        body.add(before if number == 0 else "")
+        body.add(lead, fact, *([runtime] if runtime else []))
+        body.add(before if number else "")
         body.add(md.fence("\n".join(fact.value.commands), fact.value.language))
         body.add(after)
     for fact in () if view.is_action else view.all(Install):

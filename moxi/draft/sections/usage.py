@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from moxi.draft import markdown as md
 from moxi.draft.sections import actions, command_line, endpoints
-from moxi.facts.model import Action, Cli, EntryPoint, Example, Import, Install, Note, Port, Task
+from moxi.facts.model import (
+    Action,
+    Cli,
+    EntryPoint,
+    EnvVar,
+    Example,
+    Import,
+    Install,
+    Note,
+    Port,
+    Task,
+)  # fmt: skip
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -18,15 +29,17 @@ if TYPE_CHECKING:
     from moxi.draft.view import View
     from moxi.facts import Fact
 
+_PORT = lazy_re(r"^PORT$|(?:^|_)(?:HTTP|SERVER|APP|LISTEN|WEB|API)_PORT$")
 MAX_EXAMPLES = 4
 MAX_RUNS = 3
 MIN_ALIKE = 0.8
+_HELP = lazy_re(r"^(?:\$ )?[\w.-]+(?: [\w-]+)? (?:--help|-h)[ \t]*(?=\n)(?![\s\S]*\n\$ )")
 _TOKEN = lazy_re(r"[\w.-]+")
 MAX_LINES, MAX_LINES_ALONE = 45, 90
 # Languages in which other programs use a library; a person at a terminal types none of them.
 _CODE = frozenset((
-    "go", "python", "py", "rust", "javascript", "js", "typescript", "ts", "jsx", "tsx", "java",
-    "kotlin", "ruby", "php", "c", "cpp", "csharp", "swift",
+    "go", "python", "py", "pycon", "rust", "javascript", "js", "typescript", "ts", "jsx", "tsx",
+    "java", "kotlin", "ruby", "php", "c", "cpp", "csharp", "swift",
 ))  # fmt: skip
 
 
@@ -42,13 +55,10 @@ def build(view: View, body: Body) -> None:
         _commands(view, body)
     else:
         _start(view, body)
-        if not view.is_cli:
-            endpoints.build(view, body)
         typed = partial(_examples, view, wanted=_is_typed if view.is_cli else None)
         command_line.build(view, body, typed)
         _commands(view, body)
         if view.is_cli:
-            endpoints.build(view, body, headed=True)
             _as_library(view, body)
     if not view.is_action and view.all(Action):
         body.add("### GitHub Action")
@@ -56,6 +66,7 @@ def build(view: View, body: Body) -> None:
     for note in view.all(Note):
         if note.value.section == "usage":
             body.add(md.sentence(note.value.markdown), note)
+    endpoints.build(view, body, headed=view.is_cli)
 
 
 def _is_typed(language: str) -> bool:
@@ -127,6 +138,8 @@ def _chosen(view: View, wanted: Callable[[str], bool] | None) -> list[Fact[Examp
         for fact in sorted(view.all(Example), key=lambda fact: fact.value.rank)
         if wanted is None or wanted(fact.value.language)
     ]
+    if any(fact.value.options for fact in view.all(Cli)):  # they stand in a table
+        found = [fact for fact in found if not _HELP.match(fact.value.code)]
     # What a test asserts is an example only where nobody wrote one.
     found = [fact for fact in found if fact.value.origin != "tests"] or found
     short = [fact for fact in found if _lines(fact.value) <= MAX_LINES]
@@ -210,9 +223,11 @@ def _start(view: View, body: Body) -> None:
         lines = [f"{line:<{width}}  # {text}" if text else line
                  for line, text in zip(lines, said, strict=True)]  # fmt: skip
         body.add(md.fence("\n".join(lines), "sh"), *started)
-    elif entries:
-        body.add("Start it:")
-        body.add(md.fence(entries[0].value.run, "sh"), entries[0])
+    elif entries and not any(fact.value.subcommands for fact in view.all(Cli)):
+        body.add("Start it:")  # what has commands is not started by its name alone
+        place = entries[0].folder or view.facts.folder
+        line = command_line.in_folder(view, Task("run", entries[0].value.run, directory=place))
+        body.add(md.fence(line, "sh"), entries[0])
     ports = list({fact.value.number: fact for fact in view.all(Port)}.values())
     if ports and not _answers_told(view, ports):
         told = [
@@ -221,4 +236,30 @@ def _start(view: View, body: Body) -> None:
             for fact in ports
         ]
         noun = "port" if len(told) == 1 else "ports"
-        body.add(f"It listens on {noun} {md.join(told)}.", *ports)
+        setting = _port_variable(view, ports[0].value.number) if len(ports) == 1 else None
+        other = f"; `{setting.value.name}` sets another" if setting else ""
+        facts = (*ports, setting) if setting else ports
+        # what is started without the image may well listen elsewhere
+        who = "Its image" if (started or entries) and _only_of_image(view) else "It"
+        body.add(f"{who} listens on {noun} {md.join(told)}{other}.", *facts)
+    elif not ports and (setting := _port_variable(view)):
+        told_by = f"`{setting.value.name}` sets (such as {setting.value.default})"
+        body.add(f"It listens on the port that {told_by}.", setting)
+
+
+def _only_of_image(view: View) -> bool:
+    """Whether nothing but a Dockerfile tells the ports."""
+    paths = [evidence.path for fact in view.all(Port) for evidence in fact.evidence]
+    names = {path.rpartition("/")[2].partition(".")[0].lower() for path in paths}
+    return bool(names) and names <= {"dockerfile", "containerfile"}
+
+
+def _port_variable(view: View, number: int = 0) -> Fact[EnvVar] | None:
+    """The environment variable whose default is the port; without one, `PORT` with a default."""
+    named = [
+        fact
+        for fact in view.all(EnvVar)
+        if (_PORT.search(fact.value.name) and fact.value.default == str(number))
+        or (not number and fact.value.name == "PORT" and fact.value.default.isdigit())
+    ]
+    return named[0] if len({fact.value.name for fact in named}) == 1 else None

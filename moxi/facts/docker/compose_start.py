@@ -126,9 +126,6 @@ def _without_value(
         for read in reads(line) if not line.lstrip().startswith("#") else ():
             if read.name not in given and (read.required or read.bare):
                 found.setdefault(read.name, Evidence(compose.path, number, number))
-    for key, name in _secrets(compose):
-        if name not in given:
-            found.setdefault(name, reader.find(compose.path, "secrets:", f"{key}:", name))
     return [f"`{name}`" for name in found], list(found.values())[:MAX_NAMED]
 
 
@@ -202,6 +199,11 @@ def _preparation(
         names = listed(open_ends) if len(open_ends) <= MAX_NAMED else "its variables"
         notes.append(f"Compose takes {names} from the environment or from `.env`.")
         evidence += read_at
+    if secrets := dict(_secrets(compose)):  # without them Compose stops
+        names = listed([f"`{name}`" for name in dict.fromkeys(secrets.values())])
+        notes.insert(0, f"Set {names} in the environment or in `.env` first.")
+        evidence += [reader.find(compose.path, "secrets:", f"{key}:", name)
+                     for key, name in secrets.items()]  # fmt: skip
     scripts = [path for path in reader.tree.files(compose.folder) if _is_preparing(reader, path)]
     for kind in ("network", "volume") if not scripts else ():  # a script makes what it needs
         for name, where in _outside(reader, compose, f"{kind}s"):

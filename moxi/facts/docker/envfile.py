@@ -108,6 +108,8 @@ def _meaning(lines: list[str]) -> str:
         if 0 < len(line) - len(line.lstrip("#")) < depth:
             continue
         text = line.strip("#").strip()
+        if text.startswith("@"):
+            break  # a tag: `@see`
         if _RULE.match(text):
             kept = []  # a rule or an empty line parts a heading from what is said
         elif not re.match(r"^[A-Z_][A-Z0-9_]*=", text):

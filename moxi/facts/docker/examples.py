@@ -22,6 +22,8 @@ def compose_examples(reader: Reader, folder: str) -> Iterator[Fact[Example]]:
     found: list[tuple[int, str]] = []
     for name in NAMES:
         for path in reader.tree.named(name):
+            if folder and not path.startswith(f"{folder}/"):
+                continue
             inside = path[len(folder) :].lstrip("/")
             if is_example(inside) and not (is_test(inside) or is_vendored(inside)):
                 length = len(reader.text(path).rstrip("\n").split("\n"))

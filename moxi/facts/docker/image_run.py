@@ -58,7 +58,7 @@ def ways(
     given += "".join(f"-e {name} " for name in needed)
     published = [
         replace(way, value=replace(way.value, note=f"{_first(way.value, needed)}{way.value.note}"))
-        for way in published_ways(reader, parsed, folder, given)
+        for way in (() if got else published_ways(reader, parsed, folder, given))
     ]
     yield from published
     told = None if published or got else _commands_of_comments(parsed)

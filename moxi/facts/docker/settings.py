@@ -101,9 +101,17 @@ def add_env_file(reader: Reader, path: str, variables: Variables) -> None:
         variables.add(variable.name, evidence, default, variable.meaning, required=to_fill)
 
 
+def _other_name(reader: Reader, folder: str) -> bool:
+    """Whether a folder holds an env file that has a name of its own, and no `.env`."""
+    names = [path.rpartition("/")[2] for path in reader.tree.files(folder)]
+    return any(n.endswith(".env") and n != ".env" and n not in envfile.EXAMPLES for n in names)
+
+
 def env_file_facts(reader: Reader, folder: str) -> Iterator[Fact[ConfigFile]]:
     """The file that an example is copied to."""
     for path in env_examples(reader, folder)[:1]:
+        if not path.rpartition("/")[2].startswith((".", "env")) and _other_name(reader, folder):
+            continue  # `example.env` is the example of `app.env`, which is there
         value = ConfigFile(".env", "environment variables", path)
         yield Fact(value, (Evidence(path),), folder)
 

@@ -24,9 +24,16 @@ MAX_STEPS = 2
 MAX_WORKFLOW = 45
 MAX_TOGETHER = 5
 _TITLE = "From the project's own workflow"
-_STEP_KEYS = ("name", "id", "uses", "with", "env")
+_STEP_KEYS = ("name", "id", "uses", "with", "env", "if")
+# A condition that holds in this repository only, or that needs the rest of the job.
+_OWN_CONDITION = lazy_re(
+    r"\b(matrix|needs|steps|strategy|job|jobs|env|inputs|vars|secrets)\."
+    r"|\b(repository|repository_owner|actor|head_ref|fork|ref|ref_name)\b|\b(failure|cancelled)\("
+)
 _PREPARING = ("actions/checkout@", "actions/setup-", "actions/cache@")
-_BOUND = lazy_re(r"\$\{\{[^}]*\b(matrix|needs|steps|strategy|job|jobs|env|inputs)\.")
+_BOUND = lazy_re(
+    r"\$\{\{[^}]*\b((matrix|needs|steps|strategy|job|jobs|env|inputs)\.|client_payload\b)"
+)
 _ODD = lazy_re(
     r"\b(fail(s|ed|ing|ure)?|error|invalid|wrong|missing|bad|never|negative|expect\w*|broken|dummy"
     r"|non-?exist\w*|foo|bar|baz|edge|corner)\b|[-_](fails?|error|invalid)",
@@ -63,8 +70,23 @@ def of_workflows(
         lines = Lines(text)
         for name, job in jobs.items():
             steps += _of_job(reader, path, lines, (name, job), (folder, slug, pinned))
-    for step in _most_telling(steps):
+    gone = _deprecated(reader, folder)
+    for step in _most_telling([step for step in steps if not gone.intersection(step.inputs)]):
         yield Fact(Example(step.code, "yaml", _TITLE, "workflow", 60), (step.evidence,), folder)
+
+
+def _deprecated(reader: Reader, folder: str) -> set[str]:
+    """The inputs that the action itself advises against."""
+    paths = [join(folder, name) for name in ("action.yml", "action.yaml")]
+    table = reader.yaml(next((path for path in paths if path in reader.tree), paths[0]))
+    inputs = table.get("inputs")
+    return {
+        name
+        for name, said in (inputs.items() if isinstance(inputs, dict) else ())
+        if isinstance(said, dict)
+        and ("deprecationMessage" in said
+             or str(said.get("description", "")).lower().lstrip("[*(").startswith("deprecated"))
+    }  # fmt: skip
 
 
 def rights(reader: Reader, folder: str, slug: str) -> Iterator[Fact[Note]]:
@@ -186,6 +208,8 @@ def _stands_alone(step: Any, folder: str, slug: str, pinned: Reference) -> bool:
         return False
     uses = step.get("uses")
     if not isinstance(uses, str) or any(key not in _STEP_KEYS for key in step):
+        return False
+    if _OWN_CONDITION.search(str(step.get("if", ""))):
         return False
     own = uses.rstrip("/") == (f"./{folder}" if folder else ".")
     if not own and not (uses.startswith(f"{slug}@") and shows(f"uses: {uses}", slug, pinned)):

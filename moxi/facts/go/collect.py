@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from moxi.facts.go.api import api_facts
 from moxi.facts.go.cli import command_lines
 from moxi.facts.go.comments import described, doc_facts
+from moxi.facts.go.config_flags import config_files
 from moxi.facts.go.develop import develop_facts
 from moxi.facts.go.endpoints import endpoint_facts
 from moxi.facts.go.environment import environment_facts
@@ -16,7 +17,7 @@ from moxi.facts.go.install import entry_facts, install_facts
 from moxi.facts.go.project import roles, runtime_fact
 from moxi.facts.go.text import paragraphs
 from moxi.facts.go.visitors import visitor_facts
-from moxi.facts.model import Description, Fact, Overview
+from moxi.facts.model import ConfigFile, Description, Fact, Overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,10 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
     if "library" in kinds:
         yield from api_facts(module)
     yield from example_facts(module)
-    yield from environment_facts(module, kinds, lines)
+    environment = list(environment_facts(module, kinds, lines))
+    yield from environment
+    if not any(isinstance(fact.value, ConfigFile) for fact in environment):
+        yield from config_files(module, lines)
     yield from develop_facts(module)
 
 

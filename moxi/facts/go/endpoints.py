@@ -6,9 +6,20 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from moxi.facts.common.routes import endpoint, joined, meaning_of
+from moxi.facts.common.routes import endpoint, joined
 from moxi.facts.go.expressions import string_of
-from moxi.facts.go.source import argument_of, joined_comment
+from moxi.facts.go.route_syntax import (
+    arguments_of,
+    assigned_to,
+    assignments,
+    call_at,
+    comment_on,
+    function_of,
+    is_conditional,
+    parameter_type,
+    position_of,
+)
+from moxi.facts.go.source import argument_of
 from moxi.facts.model import Evidence
 from moxi.facts.syntax import line_of, node_text, walk
 from moxi.patterns import lazy_re
@@ -43,10 +54,6 @@ _GROUP_TYPES = frozenset({
     "gin.RouterGroup", "gin.IRouter", "gin.IRoutes", "echo.Group", "fiber.Router", "fiber.Group",
 })  # fmt: skip
 _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
-_CONDITIONS = ("if_statement", "for_statement", "expression_switch_statement",
-               "type_switch_statement", "select_statement")  # fmt: skip
-_SUMMARY = lazy_re(r"^@Summary\s+(.+)$", re.MULTILINE)
-_NAMED = lazy_re(r"^\w+(?:\s+(?:godoc|will|is a|is the|is an))?(?:\s*[-:]\s*|\s+)")
 
 
 def endpoint_facts(module: Module) -> Iterator[Fact[Endpoint]]:
@@ -65,6 +72,7 @@ class Search:
         for program in module.programs[:1]:
             found.update((package.folder, package) for package in module.reachable(program))
         self.packages = tuple(found.values())
+        self._assignments: dict[tuple[str, int], list[tuple[str, Node, Node]]] = {}
         self._prefixes: dict[tuple[str, int], str | None] = {}
 
     @cached_property
@@ -86,7 +94,7 @@ class Search:
         for package in self.packages:
             for source in package.sources:
                 for match in _ROUTED.finditer(source.text):
-                    call = _call_at(source, match.start() + 1)
+                    call = call_at(source, match.start() + 1)
                     if call is not None:
                         yield from self._route(package, source, call)
 
@@ -106,7 +114,7 @@ class Search:
             return
         name = node_text(function.child_by_field_name("field"))
         holder = function.child_by_field_name("operand")
-        arguments = _arguments(call)
+        arguments = arguments_of(call)
         method = name.upper() if name.upper() in _VERBS else ""
         if name in ("Method", "MethodFunc") or (name == "Handle" and len(arguments) > 2):
             method = self._text(package, source, arguments[0]) or "" if arguments else ""
@@ -117,7 +125,7 @@ class Search:
             return
         path = self._text(package, source, arguments[0])
         prefix = self._prefix(package, source, holder, call, 0)
-        if path is None or prefix is None or _is_conditional(call):
+        if path is None or prefix is None or is_conditional(call):
             return
         is_mux = node_text(holder) == "http" or self._kind == "http.NewServeMux"
         if is_mux:
@@ -155,7 +163,7 @@ class Search:
             return ""
         if node_text(call.parent.child_by_field_name("field")) != "Methods":
             return "?"
-        told = [self._text(package, source, a) or "?" for a in _arguments(outer)]
+        told = [self._text(package, source, a) or "?" for a in arguments_of(outer)]
         told = [name for name in told if name not in ("OPTIONS", "HEAD")]
         return ", ".join(told) if told and "?" not in told else "?"
 
@@ -221,14 +229,14 @@ class Search:
         function = mount.child_by_field_name("function")
         holder = function.child_by_field_name("operand") if function is not None else None
         path = self._text(package, where, argument_of(mount, 0))
-        if holder is None or path is None or _is_conditional(mount):
+        if holder is None or path is None or is_conditional(mount):
             return None
         above = self._prefix(package, where, holder, mount, depth + 1)
         return None if above is None else joined(above, path)
 
     def _hung(self, source: Source, made: Node) -> tuple[GoPackage, Source, Node] | None:
         """The `Mount` that takes in a router, by its name or by the function that makes it."""
-        function = _function_of(made)
+        function = function_of(made)
         if not self._mounts or function is None:
             return None
         assigned = made.parent.parent if made.parent is not None else None
@@ -237,14 +245,14 @@ class Search:
         found = [
             mount
             for mount in self._mounts
-            for last in _arguments(mount[2])[-1:]
+            for last in arguments_of(mount[2])[-1:]
             if (
                 last.type == "call_expression"
                 and node_text(last.child_by_field_name("function")).rpartition(".")[2] == name
             )
             or (
                 mount[1] is source
-                and _function_of(mount[2]) == function
+                and function_of(mount[2]) == function
                 and node_text(last) in (node_text(left), node_text(made))
             )
         ]
@@ -258,7 +266,7 @@ class Search:
             for package in self.packages
             for source in package.sources
             for match in re.finditer(r"\.(Mount)\(", source.text)
-            if (call := _call_at(source, match.start(1))) is not None
+            if (call := call_at(source, match.start(1))) is not None
         ]
 
     def _makes(self, source: Source, function: Node) -> bool:
@@ -279,11 +287,11 @@ class Search:
         around: Node | None = at
         while around is not None:
             if around.type in _FUNCTIONS:
-                given = _assigned(around, name, at)
+                given = assigned_to(self._given_in(source, around), around, name, at)
                 if given:
                     found = {self._prefix(package, source, v, v, depth) for v in given}
                     return found.pop() if len(found) == 1 else None
-                kind = _parameter(around, name)
+                kind = parameter_type(around, name)
                 if kind is not None:
                     return self._parameter(package, source, around, name, kind, depth)
             around = around.parent
@@ -296,6 +304,12 @@ class Search:
             inner = held.named_children[number]
             return self._prefix(package, where, inner, inner, depth)
         return self._of_type(node_text(spec.child_by_field_name("type")))
+
+    def _given_in(self, source: Source, function: Node) -> list[tuple[str, Node, Node]]:
+        key = (source.path, function.start_byte)
+        if key not in self._assignments:
+            self._assignments[key] = assignments(function)
+        return self._assignments[key]
 
     def _of_type(self, kind: str) -> str | None:
         """A root's type says where it is, unless its parts are of the same type."""
@@ -338,7 +352,7 @@ class Search:
             method = node_text(called.child_by_field_name("field"))
             if above is None or method not in ("Route", "Group"):
                 return None
-            if _arguments(call)[0] == function:
+            if arguments_of(call)[0] == function:
                 return above
             path = self._text(package, source, argument_of(call, 0))
             return None if path is None else joined(above, path)
@@ -354,7 +368,7 @@ class Search:
         if key in self._prefixes:
             return self._prefixes[key]
         self._prefixes[key] = None
-        position = _position(function, name)
+        position = position_of(function, name)
         called = node_text(function.child_by_field_name("name"))
         found: set[str | None] = set()
         declared = sum(
@@ -367,7 +381,7 @@ class Search:
         for other in self.packages:
             for each in other.sources:
                 for match in re.finditer(rf"(?<![\w])(?:\w+\.)*{called}\(", each.text):
-                    call = _call_at(each, match.end() - 2)
+                    call = call_at(each, match.end() - 2)
                     if call is None:
                         continue
                     target = node_text(call.child_by_field_name("function")).rpartition(".")
@@ -378,7 +392,7 @@ class Search:
                         found.add(None)
                     argument = argument_of(call, position)
                     value = self._prefix(other, each, argument, call, depth) if argument else None
-                    found.add(None if _is_conditional(call) else value)
+                    found.add(None if is_conditional(call) else value)
         self._prefixes[key] = found.pop() if len(found) == 1 else None
         return self._prefixes[key]
 
@@ -428,7 +442,7 @@ class Search:
     def _meaning(self, package: GoPackage, source: Source, handler: Node) -> str:
         """The first sentence of the comment on the function that answers."""
         while handler.type == "call_expression":
-            inner = _arguments(handler)
+            inner = arguments_of(handler)
             called = handler.child_by_field_name("function")
             own = called if called is not None and not inner else None
             if own is None and (not inner or len(inner) > 1):
@@ -447,112 +461,5 @@ class Search:
                     continue
                 for key, node in each.functions.items():
                     if key == name or key.endswith(f".{name}"):
-                        told.append(_comment(each, node, name))
+                        told.append(comment_on(each, node, name))
         return told[0] if len(told) == 1 else ""
-
-
-def _comment(source: Source, function: Node, name: str) -> str:
-    """What the comment above a function says that it does, without its name."""
-    above: list[Node] = []
-    before = function.prev_named_sibling
-    while before is not None and before.type == "comment":
-        above.insert(0, before)
-        before = before.prev_named_sibling
-    text, _ = joined_comment(above, line_of(function))
-    if summary := _SUMMARY.search(text):
-        return meaning_of(summary[1])
-    text = text.split("\n@")[0]
-    if text.startswith("@"):
-        return ""
-    if text.split(" ")[0].rstrip(":") == name:
-        text = _NAMED.sub("", text, count=1)
-    said = meaning_of(text)
-    return said[:1].upper() + said[1:]
-
-
-def _arguments(call: Node) -> list[Node]:
-    held = call.child_by_field_name("arguments")
-    return [n for n in (held.named_children if held is not None else []) if n.type != "comment"]
-
-
-def _call_at(source: Source, position: int) -> Node | None:
-    """The call whose function's last name stands at a place in the text."""
-    offset = len(source.text[:position].encode("utf-8", "replace"))
-    node = source.root.named_descendant_for_byte_range(offset, offset + 1)
-    if node is None or node.type not in ("field_identifier", "identifier"):
-        return None
-    parent = node.parent
-    if parent is not None and parent.type == "selector_expression":
-        node, parent = parent, parent.parent
-    if parent is None or parent.type != "call_expression":
-        return None
-    return parent if parent.child_by_field_name("function") == node else None
-
-
-def _function_of(node: Node) -> Node | None:
-    """The declared function in which code stands."""
-    current: Node | None = node
-    while current is not None and current.type not in ("function_declaration",
-                                                       "method_declaration"):  # fmt: skip
-        current = current.parent
-    return current
-
-
-def _is_conditional(node: Node) -> bool:
-    """Whether code may not be run, or may be run for several values."""
-    current = node.parent
-    while current is not None and current.type not in ("function_declaration",
-                                                       "method_declaration"):  # fmt: skip
-        if current.type in _CONDITIONS:
-            return True
-        current = current.parent
-    return False
-
-
-def _assigned(function: Node, name: str, at: Node) -> list[Node]:
-    """The values that a function's body gives to a name before a place."""
-    body = function.child_by_field_name("body")
-    found: list[Node] = []
-    for node in walk(body, "short_var_declaration", "assignment_statement") if body else ():
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None or node.start_byte > at.start_byte:
-            continue
-        names = [node_text(n) for n in left.named_children]
-        if name in names and names.index(name) < len(right.named_children):
-            if _scope(node, function).start_byte > at.start_byte or not _reaches(node, at):
-                continue
-            found.append(right.named_children[names.index(name)])
-    return found
-
-
-def _scope(node: Node, function: Node) -> Node:
-    """The block in which a declaration stands."""
-    current = node.parent
-    while current is not None and current.type != "block":
-        current = current.parent
-    return current or function
-
-
-def _reaches(declaration: Node, at: Node) -> bool:
-    """Whether a place stands in the block of a declaration."""
-    block = declaration.parent
-    while block is not None and block.type != "block":
-        block = block.parent
-    return block is None or block.start_byte <= at.start_byte < block.end_byte
-
-
-def _parameters(function: Node) -> Iterator[tuple[str, str]]:
-    held = function.child_by_field_name("parameters")
-    for declared in held.named_children if held is not None else ():
-        kind = node_text(declared.child_by_field_name("type"))
-        for name in declared.children_by_field_name("name"):
-            yield node_text(name), kind
-
-
-def _parameter(function: Node, name: str) -> str | None:
-    """The type of a parameter."""
-    return next((kind for given, kind in _parameters(function) if given == name), None)
-
-
-def _position(function: Node, name: str) -> int:
-    return [given for given, _ in _parameters(function)].index(name)

@@ -34,6 +34,7 @@ _VARIABLE = lazy_re(
     r"^PORT$|(?:^|_)(?:HTTP|SERVER|APP|LISTEN|WEB|API)_PORT$|(?:LISTEN|SERVER|HTTP)_ADDR(?:ESS)?$"
 )
 _ADDRESS_VARIABLE = lazy_re(r"(?:^|_)(?:ADDR(?:ESS)?|BIND|LISTEN)$")
+_GIN_PORT = 8080
 Found = tuple[int, Evidence, bool]
 """port, where, whether only this machine reaches it"""
 
@@ -89,6 +90,10 @@ def _listened(
     for call in source.calls(written):
         argument = argument_of(call, position)
         if argument is None:
+            variable = re.escape(written.partition(".")[0])
+            if re.search(rf"\b{variable}\s*:?=\s*gin\.(?:Default|New)\(", source.text):
+                where = Evidence(source.path, line_of(call), line_of(call))
+                yield _GIN_PORT, where, False  # where none is given
             continue
         value = expressions.evaluate(search.interpreter, argument, search.place(source, package))
         address = shown(value)

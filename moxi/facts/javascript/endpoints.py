@@ -117,6 +117,8 @@ class Search:
         if node.type == "identifier" and (found := self._parameter(node, scope.source)):
             return found
         node, scope = self._value(node, scope)
+        if node is not None and node.type == "identifier":  # `const app = require("express")()`
+            node = unwrap(scope.source.binding(node_text(node)))
         if node is None:
             return None
         key = (scope.source.path, node.start_byte)
@@ -150,6 +152,8 @@ class Search:
         if not framework:
             return None
         is_router = name in ("Router", "PromiseRouter") or "router" in module
+        if member and not is_router:
+            return None  # `express.static("public")`
         made = Router(framework, not is_router)
         if framework == "koa" and is_router and arguments(node):
             said = fields(argument(node, 0), scope)
@@ -369,7 +373,8 @@ def _described(handler: Node) -> str:
     while before is not None and before.type == "comment" and before.end_point[0] + 1 == below:
         if match := _DESCRIBED.search(node_text(before)):
             return match[1]
-        before, below = before.prev_named_sibling, before.start_point[0]
+        below = before.start_point[0]
+        before = before.prev_named_sibling
     return ""
 
 

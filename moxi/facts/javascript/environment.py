@@ -95,7 +95,9 @@ def _readers(manifest: Manifest, sources: Sources) -> Iterator[Source]:
     tops = {folder.partition("/")[0] for folder in folders if folder}
     for path in dict.fromkeys((*programs, *paths)):
         inside = relative(path, manifest.folder)
-        if path.endswith(DECLARATIONS) or is_tooling(inside):
+        if path.endswith(DECLARATIONS):
+            continue
+        if is_tooling(inside) and not _is_loaded(manifest, inside, paths):
             continue
         if (
             shipped
@@ -106,6 +108,21 @@ def _readers(manifest: Manifest, sources: Sources) -> Iterator[Source]:
         text = manifest.reader.text(path)
         if any(needle in text for needle in needles) and len(text) < 400_000:
             yield sources.get(path)
+
+
+def _is_loaded(manifest: Manifest, inside: str, paths: tuple[str, ...]) -> bool:
+    """Whether a file of `config/` is a part of the program: its own code takes it in."""
+    folder, _, name = inside.partition("/")
+    if folder != "config" or name.startswith(("webpack", "jest", "rollup", "vite")):
+        return False
+    module = inside.rpartition(".")[0].removesuffix("/index")
+    needles = tuple(f"/{module}{end}" for end in ("'", '"', ".js'", '.js"'))
+    return any(
+        needle in manifest.reader.text(path)
+        for path in paths
+        if not is_tooling(relative(path, manifest.folder))
+        for needle in needles
+    )
 
 
 # In the code ----------------------------------------------------------------------------------
@@ -225,6 +242,10 @@ def _comment(access: Node) -> str:
         "lexical_declaration", "expression_statement", "pair", "variable_declaration",
         "export_statement", "public_field_definition",
     ):  # fmt: skip
+        if node.type == "arguments" and node.parent is not None:
+            called = node_text(node.parent.child_by_field_name("function"))
+            if called not in CASTS:
+                return ""  # it speaks of the call: "verify the token"
         node = node.parent
     if node is None or node_text(node).count("process.env") != 1 or "\n" in node_text(node):
         return ""

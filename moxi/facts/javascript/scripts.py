@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from moxi.facts.javascript.database import migrations, step, step_meaning
 from moxi.facts.javascript.managers import Manager, ci_commands, manager_of
 from moxi.facts.model import Evidence, Fact, Task
+from moxi.facts.prose import listed
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ _RULES = (  # the first that takes a name decides
     _Rule("release", "release publish-packages ci:publish"),
     _Rule("run", "start dev develop serve preview", "start dev",
           "dev prod production server client backend frontend web api"),
+    _Rule("setup", "migrate migrate:up migrate:latest migrate:run migrate:deploy migrate:dev "
+          "migration:run migrations:run seed seed:run", "db database prisma knex drizzle sequelize",
+          "create migrate push setup seed deploy"),
     _Rule("test", "test tests jest mocha vitest ava spec specs e2e cypress playwright coverage "
           "unit tap", "test tests",
           "unit integration e2e all node browser backend frontend server client cov "
@@ -112,6 +117,9 @@ _SUFFIXES = {
     "backend": "backend", "frontend": "frontend", "server": "server", "client": "client",
     "check": "check only", "fix": "fix what can be fixed",
 }  # fmt: skip
+_PARTS = ("server", "client", "backend", "frontend", "api", "web")
+_PARALLEL = lazy_re(r"^(?:concurrently|run-p|npm-run-all (?:-p|--parallel))\s")
+_CALLED = lazy_re(r"(?:npm run |npm:|yarn (?:run )?|pnpm (?:run )?|bun run )([\w:-]+)")
 _ENVIRONMENT = lazy_re(
     r"^(?:(?:cross-env(?:-shell)?|dotenv(?: -e \S+)* --)\s+)?(?:[A-Z_]+=\S+\s+)*"
 )
@@ -125,6 +133,8 @@ def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Tas
     in_ci = ci_commands(manifest.reader)
     if manifest.dependencies():
         yield _setup(manifest, manager, in_ci)
+    if {"app", "service"}.intersection(roles):
+        yield from migrations(manifest, manager)
     chosen: dict[Purpose, list[str]] = {}
     leftovers: list[tuple[Purpose, str]] = []
     inner = inner_scripts(manifest.scripts)
@@ -149,7 +159,12 @@ def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Tas
         if purpose not in chosen:
             chosen[purpose] = [name]
     for purpose, names in chosen.items():
-        names.sort(key=lambda name: _order(name, manifest.scripts[name]))
+        if purpose == "setup":
+            if not {"app", "service"}.intersection(roles):
+                continue  # it may serve the tests alone
+            names.sort(key=step)
+        else:
+            names.sort(key=lambda name: _order(name, manifest.scripts[name]))
         for name in names[:MAX_PER_PURPOSE]:
             yield _task(manifest, manager, purpose, name, in_ci)
 
@@ -207,6 +222,10 @@ def _bare(body: str) -> str:
 def _started(body: str) -> str:
     """What a script that runs something does, where its tool tells it."""
     command = _bare(body)
+    if _PARALLEL.match(command):
+        parts = [re.split(r"[-:]", name)[-1] for name in _CALLED.findall(command)]
+        if len(parts) > 1 and all(part in _PARTS for part in parts):
+            return "start " + listed([f"the {part}" for part in parts])
     if _BUILT.match(command):
         return "run what the build made"
     if _DEVELOPS.search(command):
@@ -239,6 +258,8 @@ def _task(
     said = _started(manifest.scripts[name]) if purpose == "run" else ""
     if purpose == "run" and not said and suffix in ("server", "client", "backend", "frontend"):
         said = f"start the {suffix}"
+    if purpose == "setup":
+        said = step_meaning(name)
     task = Task(
         purpose,
         command,

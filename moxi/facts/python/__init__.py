@@ -54,6 +54,7 @@ class Python(Ecosystem):
             endpoints,
             environment,
             install,
+            module_api,
             package,
             technologies,
             usage,
@@ -74,7 +75,8 @@ class Python(Ecosystem):
         roles = package.roles_of(project)
         if "library" in roles:
             yield from usage.facts(project, used)
-            yield from api.module_symbols(project)
+            found = list(module_api.functions(project, used))
+            yield from found or api.module_symbols(project)
             yield from api.symbols(project, used, library=roles[0] != "cli")
         yield from environment.facts(project)
         yield from configfiles.facts(project)

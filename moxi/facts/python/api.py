@@ -193,7 +193,9 @@ def symbols(project: Project, usage: Usage, library: bool = True) -> Iterator[Fa
     if not exports or source is None:
         return
     tree = project.sources.tree(source)
-    declared = tree is not None and declared_all(tree) is not None
+    # The stub of a compiled module holds what is for others.
+    declared = source.path.endswith(".pyi")
+    declared = declared or (tree is not None and declared_all(tree) is not None)
     commands = {target.rpartition(":")[2] for target in project.manifest.scripts.values()}
     exports = [export for export in exports if export.name not in commands]
     own = {project.main.lower().replace("_", ""), project.name.lower().replace("-", "")}
@@ -250,7 +252,8 @@ def module_symbols(project: Project) -> Iterator[Fact[Symbol]]:
         tree = project.sources.tree(source)
         text = (ast.get_docstring(tree) or "") if tree is not None else ""
         summary = docstrings.summary(text)
-        if tree is None or not summary or told >= MAX_SYMBOLS:
+        named = summary.rstrip(".") == source.path.rpartition("/")[2]  # it says only its name
+        if tree is None or not summary or named or told >= MAX_SYMBOLS:
             continue
         yield Fact(
             Symbol(name, "module", "", summary, 10 + min(told, 80)),

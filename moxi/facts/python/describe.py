@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import Description, Evidence, Fact, Overview
 from moxi.facts.prose import collapse
 from moxi.facts.python import docstrings, package, web
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
     from moxi.facts.python.project import Project
 
 _EMPTY = {"", "unknown", "add your description here", "none", "todo", "description", "my package"}
+# A docstring that speaks of the module alone, as a template wrote it.
+_PART = lazy_re(
+    r"(?:the |an? |create (?:the |an? )?|creates (?:the |an? )?)?(?:main |flask |fastapi |web )*"
+    r"(?:app(?:lication)?|entry ?point)(?: (?:package|module|instance|factory|entry ?point))?"
+    r"(?: (?:file|module))?\.?\s*$",
+    re.IGNORECASE,
+)
 
 
 def facts(project: Project) -> Iterator[Fact[Any]]:
@@ -25,6 +34,8 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
         told = True
         yield Fact(Description(text, "manifest"), (manifest.at("description"),))
     for path, docstring, where in documented(project):
+        if _PART.match(docstring):
+            continue
         sentence = docstrings.summary(docstring)
         if sentence and len(sentence.split()) >= 3 and not told:
             told = True

@@ -15,7 +15,8 @@ _CROSS_REFERENCE = lazy_re(r"\[(`[^`\]]+`)\]\[[\w.-]*\]")
 _LITERAL = lazy_re(r"``(.+?)``")
 _EMPHASIS = lazy_re(r"(?<![\w*\\`(.,])\*([A-Za-z][\w.-]*(?: [\w.-]+){0,4})\*(?![\w*`])")
 _VERSIONED = lazy_re(
-    r"^\s*(?:\.\. version(?:added|changed)::|\*{0,2}(?:new|added|changed) in (?:version |\w+ )?v?\d)",
+    r"^\s*(?:\.\. version(?:added|changed)::"
+    r"|\*{0,2}(?:new|added|changed) in (?:version |\w+ )?v?\d)",
     re.IGNORECASE,
 )
 _FIELD = lazy_re(r"^\s*(:\w[^:`]*:(\s|$)|\.\. |@\w+)")

@@ -37,7 +37,7 @@ def is_vendored_module(project: Project, path: str) -> bool:
 def _is_other(project: Project, path: str) -> bool:
     text = project.reader.text(path)
     name = path.rpartition("/")[2].removesuffix(".py")
-    if _VERSION not in text or name in ("__init__", "__main__", "setup", project.main):
+    if _VERSION not in text or name.startswith("_") or name in ("setup", project.main):
         return False
     tree = project.reader.python(path)
     if tree is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import EntryPoint, Evidence, Fact, Port, Task
 from moxi.facts.paths import is_example, is_test, join
-from moxi.facts.python import django_commands, flask_commands
+from moxi.facts.python import django_commands, flask_commands, migrations
 from moxi.facts.python.source import at
 
 if TYPE_CHECKING:
@@ -187,6 +187,7 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
     from moxi.facts.python.develop import runner
 
     before, _ = runner(project)
+    yield from migrations.setup(project, before)
     command, evidence = _start(project, app)
     if not command:
         command, evidence = _procfile(project)

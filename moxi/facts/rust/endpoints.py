@@ -6,11 +6,27 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from moxi.facts.common.routes import METHODS, endpoint, joined, meaning_of
+from moxi.facts.common.routes import endpoint
 from moxi.facts.model import Evidence
 from moxi.facts.rust.functions import function_around, functions_in, owner_of
 from moxi.facts.rust.literals import literal
-from moxi.facts.rust.source import ancestors, doc_text, tidy_doc
+from moxi.facts.rust.route_syntax import (
+    ATTRIBUTE,
+    ROUTE_MACRO,
+    arguments_of,
+    call_of,
+    doc_of,
+    is_conditional,
+    is_routed,
+    is_taken,
+    joined_below,
+    let_of,
+    method_of,
+    name_in,
+    outermost,
+    verbs_of,
+)
+from moxi.facts.rust.source import ancestors
 from moxi.facts.syntax import line_of, node_text, walk
 from moxi.patterns import lazy_re
 
@@ -27,8 +43,6 @@ MAX_DEPTH = 12
 _MARKS = ("Router::new(", "App::new(", "rocket::build(", "Rocket::build(", "ServiceConfig",
           "web::scope(", "Router<", "-> Router")  # fmt: skip
 _MADE = lazy_re(r"\b(?:(?:OpenApi)?Router|App)::(?:<[^>]*>::)?new\b|\b[rR]ocket::build\b")
-_ROUTE_MACRO = lazy_re(r"^(?:get|post|put|patch|delete)$")
-_TAKING = ("nest", "merge", "nest_service", "fallback_service", "service")
 Found = tuple[str, str, str, str, int]
 """method, path, meaning, file, line"""
 
@@ -51,13 +65,13 @@ class Search:
         roots: list[tuple[str, Node]] = []
         for path in self.files:
             for node in self.sources.located(path, _MADE):
-                call = _call_of(node)
+                call = call_of(node)
                 root = self._root(path, call, 0) if call is not None else None
                 if root is not None and root not in roots:
                     roots.append(root)
         outcomes: list[list[Found]] = []
         for path, call in roots:
-            found = self._chain(path, _outermost(call), "", 0)
+            found = self._chain(path, outermost(call), "", 0)
             if found and found not in outcomes:
                 outcomes.append(found)
         if len(outcomes) != 1:
@@ -106,12 +120,12 @@ class Search:
         """The call with which the whole application begins that a router leads to; None where
         another router takes it in, or nothing is plain about it."""
         tree = self.sources.root(path)
-        if depth > MAX_DEPTH or _is_taken(ancestors(tree, call), call):
+        if depth > MAX_DEPTH or is_taken(ancestors(tree, call), call):
             return None
         function = function_around(tree, call)
         if function is None:
             return (path, call)
-        let = _let_of(call, function)
+        let = let_of(call, function)
         body = node_text(function)
         if let and re.search(rf"\.(?:nest|merge|nest_service)\([^;]*?\b{let}\b", body):
             return None
@@ -122,8 +136,8 @@ class Search:
         pattern = re.compile(rf"\b{name}\b\s*\(")
         for file in self.sources.containing(f"{name}("):
             for node in self.sources.located(file, pattern):
-                used = _call_of(_name_in(node))
-                if used is None or _method(used):
+                used = call_of(name_in(node))
+                if used is None or method_of(used):
                     continue
                 target = self._function(file, node_text(used.child_by_field_name("function")))
                 if target is not None and target[1] == function:
@@ -143,7 +157,7 @@ class Search:
             return self._chain(path, node.named_children[0], prefix, depth + 1)
         if node.type != "call_expression":
             return []
-        method = _method(node)
+        method = method_of(node)
         function = node.child_by_field_name("function")
         if not method:
             named = node_text(function).partition("::<")[0]
@@ -182,7 +196,7 @@ class Search:
         if not bound or (len(bound) > 1 and depth > MAX_DEPTH - 2):
             return []
         value = bound[-1].child_by_field_name("value") or bound[-1].child_by_field_name("right")
-        if bound[-1].type == "assignment_expression" and _is_conditional(bound[-1], function):
+        if bound[-1].type == "assignment_expression" and is_conditional(bound[-1], function):
             value = bound[0].child_by_field_name("value") if len(bound) == 2 else None
         if value is not None and value.end_byte < node.start_byte:
             found = self._chain(path, value, prefix, depth)
@@ -190,20 +204,21 @@ class Search:
 
     def _step(self, path: str, call: Node, method: str, prefix: str, depth: int) -> list[Found]:
         """What one call of a chain adds."""
-        given = _arguments(call)
+        given = arguments_of(call)
         if method == "route" and len(given) == 2:
             address = self._text(given[0])
             if address is None:
                 return []
             line = line_of(given[0])
             return [
-                (verb, _joined(prefix, address), self._meaning(path, handler), path, line)
-                for verb, handler in _verbs(given[1])
+                (verb, joined_below(prefix, address), self._meaning(path, handler), path, line)
+                for verb, handler in verbs_of(given[1])
             ]
         if method in ("nest", "scope") and len(given) == 2:
             address = self._text(given[0])
-            return [] if address is None else self._chain(path, given[1], _joined(prefix, address),
-                                                          depth)  # fmt: skip
+            if address is None:
+                return []
+            return self._chain(path, given[1], joined_below(prefix, address), depth)
         if method == "merge" and given:
             return self._chain(path, given[0], prefix, depth)
         if method == "service" and given:
@@ -216,7 +231,9 @@ class Search:
             listed = node_text(given[1]).startswith(("routes![", "rocket::routes!["))
             if address is None or not listed:
                 return []
-            return [r for name in names for r in self._macro(path, name, _joined(prefix, address))]
+            return [
+                r for name in names for r in self._macro(path, name, joined_below(prefix, address))
+            ]
         return []
 
     def _service(self, path: str, node: Node, prefix: str, depth: int) -> list[Found]:
@@ -225,7 +242,7 @@ class Search:
             return self._macro(path, node_text(node), prefix)
         inner = node
         steps: list[Node] = []
-        while inner.type == "call_expression" and _method(inner):
+        while inner.type == "call_expression" and method_of(inner):
             steps.insert(0, inner)
             function = inner.child_by_field_name("function")
             holder = function.child_by_field_name("value") if function is not None else None
@@ -233,20 +250,20 @@ class Search:
                 return []
             inner = holder
         named = node_text(inner.child_by_field_name("function")) if inner else ""
-        given = _arguments(inner) if inner.type == "call_expression" else []
+        given = arguments_of(inner) if inner.type == "call_expression" else []
         address = self._text(given[0]) if given else None
         if address is None or named not in ("web::scope", "web::resource", "scope", "resource",
                                             "actix_web::web::scope"):  # fmt: skip
             return []
-        below = _joined(prefix, address)
+        below = joined_below(prefix, address)
         found: list[Found] = []
         for step in steps:
             if named.endswith("scope"):
-                found += self._step(path, step, _method(step), below, depth + 1)
-            elif _method(step) == "route" and len(_arguments(step)) == 1:
+                found += self._step(path, step, method_of(step), below, depth + 1)
+            elif method_of(step) == "route" and len(arguments_of(step)) == 1:
                 found += [
                     (verb, below, self._meaning(path, handler), path, line_of(step))
-                    for verb, handler in _verbs(_arguments(step)[0])
+                    for verb, handler in verbs_of(arguments_of(step)[0])
                 ]
         return found
 
@@ -267,15 +284,16 @@ class Search:
 
     def _macro(self, path: str, name: str, prefix: str) -> list[Found]:
         """The routes that the attributes of a function state."""
-        target = self._function(path, name)
+        candidates = self._functions.get(name.rpartition("::")[2], [])
+        routed = [c for c in candidates if is_routed(c[1])]
+        target = routed[0] if len(routed) == 1 else self._function(path, name)
         found: list[Found] = []
         before = target[1].prev_sibling if target else None
         while target and before is not None and before.type in ("attribute_item", "line_comment"):
-            text = node_text(before)
-            match = re.match(r"#\[(?:\w+::)*(\w+)\(\s*\"([^\"]*)\"", text)
-            if match and _ROUTE_MACRO.match(match[1]):
-                address = _joined(prefix, match[2].partition("?")[0])
-                said = _doc(target[1])
+            match = ATTRIBUTE.match(node_text(before))
+            if match and ROUTE_MACRO.match(match[1]):
+                address = joined_below(prefix, match[2].partition("?")[0])
+                said = doc_of(target[1])
                 found.append((match[1], address, said, target[0], line_of(before)))
             before = before.prev_sibling
         return found
@@ -284,7 +302,7 @@ class Search:
         if handler is None or handler.type not in ("identifier", "scoped_identifier"):
             return ""
         target = self._function(path, node_text(handler))
-        return _doc(target[1]) if target else ""
+        return doc_of(target[1]) if target else ""
 
     def _text(self, node: Node) -> str | None:
         """A text that a literal or a constant of the crate holds."""
@@ -293,131 +311,3 @@ class Search:
             found = self.sources.constant(node_text(node).rpartition("::")[2])
             text = literal(found[1]) if found else None
         return text
-
-
-def _joined(prefix: str, path: str) -> str:
-    return joined(prefix, path) if prefix and prefix != "/" else path or "/"
-
-
-def _method(call: Node) -> str:
-    """`route` of `x.route(…)`, `""` where a function is called."""
-    function = call.child_by_field_name("function")
-    if function is not None and function.type == "generic_function":
-        function = function.child_by_field_name("function")
-    if function is None or function.type != "field_expression":
-        return ""
-    return node_text(function.child_by_field_name("field"))
-
-
-def _arguments(call: Node) -> list[Node]:
-    held = call.child_by_field_name("arguments")
-    return [
-        n
-        for n in (held.named_children if held is not None else [])
-        if n.type not in ("line_comment", "block_comment")
-    ]
-
-
-def _verbs(node: Node) -> Iterator[tuple[str, Node | None]]:
-    """The methods of `get(a).post(b)` and of `web::get().to(a)`, each with what answers."""
-    found: list[tuple[str, Node | None]] = []
-    current: Node | None = node
-    handler: Node | None = None
-    while current is not None and current.type == "call_expression":
-        given = _arguments(current)
-        method = _method(current)
-        function = current.child_by_field_name("function")
-        if method:
-            if method == "to" and given:
-                handler = given[0]
-            elif method in METHODS:
-                found.append((method, given[0] if given else None))
-            elif method in ("method", "on", "any"):
-                return
-            current = function.child_by_field_name("value") if function is not None else None
-            continue
-        name = node_text(function).rpartition("::")[2]
-        if name in METHODS:
-            found.append((name, given[0] if given else handler))
-        break
-    yield from reversed(found)
-
-
-def _doc(function: Node) -> str:
-    """The first sentence of the documentation of a function."""
-    lines: list[str] = []
-    before = function.prev_sibling
-    while before is not None and before.type in ("attribute_item", "line_comment"):
-        if before.type == "line_comment" and (text := doc_text(before, "outer")) is not None:
-            lines.insert(0, text)
-        before = before.prev_sibling
-    return meaning_of(tidy_doc(lines)) if lines else ""
-
-
-def _call_of(node: Node) -> Node | None:
-    """The call whose function a node is a part of."""
-    current: Node | None = node
-    while current is not None and current.type in (
-        "identifier", "scoped_identifier", "type_identifier", "generic_type", "generic_function",
-        "scoped_type_identifier",
-    ):  # fmt: skip
-        current = current.parent
-    return current if current is not None and current.type == "call_expression" else None
-
-
-def _outermost(call: Node) -> Node:
-    """The whole chain that begins with a call."""
-    current = call
-    while current.parent is not None:
-        above = current.parent
-        followed = {"field_expression": "value", "call_expression": "function"}.get(above.type)
-        if followed and above.child_by_field_name(followed) != current:
-            break
-        if not followed and above.type not in ("try_expression", "await_expression"):
-            break
-        current = above
-    return current
-
-
-def _name_in(node: Node) -> Node:
-    """The name at the head of a call that was found by its text."""
-    while node.type == "call_expression":
-        function = node.child_by_field_name("function")
-        if function is None:
-            break
-        node = function
-    return node
-
-
-def _is_taken(around: list[Node], call: Node) -> bool:
-    """Whether a router stands in the arguments of a call that hangs it up."""
-    for node in around:
-        inside = node.child_by_field_name("arguments") if node.type == "call_expression" else None
-        if (
-            inside is not None
-            and _method(node) in _TAKING
-            and inside.start_byte <= call.start_byte < inside.end_byte
-        ):
-            return True
-    return False
-
-
-def _let_of(call: Node, function: Node) -> str:
-    """The name that a `let` binds a chain to."""
-    current = call.parent
-    while current is not None and current != function:
-        if current.type == "let_declaration":
-            return node_text(current.child_by_field_name("pattern")).removeprefix("mut ").strip()
-        if current.type in ("block", "closure_expression"):
-            return ""
-        current = current.parent
-    return ""
-
-
-def _is_conditional(node: Node, function: Node) -> bool:
-    current = node.parent
-    while current is not None and current != function:
-        if current.type in ("if_expression", "match_expression", "for_expression"):
-            return True
-        current = current.parent
-    return False

@@ -106,7 +106,8 @@ def _from_source(crate: Crate, evidence: Evidence, more: str) -> Fact[Install]:
     inside = crate.root is not None
     package = f" -p {crate.name}" if inside else ""
     if crate.folder and not inside:
-        commands.append(f"cd {crate.folder}")
+        top = [*commands.pop().split(" ")[1:], ""][0] if commands else ""
+        commands.append(f"cd {join(top, crate.folder)}")
     commands.append(f"cargo build --release{package}{more}")
     note = f"The binary is `target/release/{crate.binaries[0].name}`."
     manifest = crate.reader.find(crate.manifest, "[package]", "name")

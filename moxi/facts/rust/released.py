@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from moxi.facts.rust.crate import Crate
 
 _BUILDS = lazy_re(
-    r"--release\b|upload-rust-binary-action|cargo[- ]dist\b|\bdist build\b|rust-build\.action"
+    r"--release\b|--profile[= ][\w-]*release|upload-rust-binary-action|rust-build\.action"
+    r"|cargo[- ]dist\b|\bdist build\b|\bmake release|-(?:apple-darwin|pc-windows-\w+)\b"
 )
 _UPLOADS = (
     "actions/upload-release-asset", "shogo82148/actions-upload-release-asset",
@@ -24,17 +25,19 @@ _UPLOADS = (
 _WITH_FILES = {"softprops/action-gh-release": "files", "ncipollo/release-action": "artifacts"}
 _COMMAND = lazy_re(r"\bgh release (?:upload\s+\S+|create\s[^\n]*\*)")
 _SYSTEMS = {
-    "Linux": lazy_re(r"-unknown-linux-(?:gnu|musl)"),
-    "macOS": lazy_re(r"-apple-darwin"),
-    "Windows": lazy_re(r"-pc-windows-(?:msvc|gnu)"),
+    "Linux": (lazy_re(r"-unknown-linux-(?:gnu|musl)"), ""),
+    "macOS": (lazy_re(r"-apple-darwin"), "macos-"),
+    "Windows": (lazy_re(r"-pc-windows-(?:msvc|gnu)"), "windows-"),
 }
+"""by the targets, and the runners which tell that more is built than the targets name"""
 
 
 def released_binaries(crate: Crate) -> Iterator[Fact[Install]]:
     """The note that a release carries binaries, where a workflow puts them there."""
     reader = crate.reader
     metadata = reader.snapshot.metadata
-    if crate.root is not None and crate.name != metadata.name:
+    names = (crate.name, *(binary.name for binary in crate.binaries))
+    if crate.root is not None and metadata.name not in names:
         return
     for path in reader.tree.files(".github/workflows"):
         text = reader.text(path)
@@ -43,12 +46,20 @@ def released_binaries(crate: Crate) -> Iterator[Fact[Install]]:
         if not _BUILDS.search(text) or not (found := _uploading(reader.yaml(path))):
             continue
         where = f"[each release]({metadata.url}/releases)" if metadata.url else "each release"
-        systems = [name for name, form in _SYSTEMS.items() if form.search(text)]
+        systems = _systems(text)
         what = f"Binaries for {listed(systems)}" if systems else "Binaries"
         note = f"{what} are attached to {where}."
         evidence: Evidence = reader.find(path, found)
         yield Fact(Install("binary", (), "binaries", note), (evidence,), crate.folder)
         return
+
+
+def _systems(text: str) -> list[str]:
+    """The systems that a workflow builds for, none where it does not name them all."""
+    lower = text.lower()
+    found = [name for name, (target, _) in _SYSTEMS.items() if target.search(text)]
+    more = [n for n, (_, runner) in _SYSTEMS.items() if runner and runner in lower]
+    return found if set(more) <= set(found) else []
 
 
 def _uploading(document: dict[str, Any]) -> str:

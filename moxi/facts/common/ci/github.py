@@ -140,8 +140,11 @@ def _job(
             _uses(pipeline, lines, name, uses, _table(step.get("with")), doubtful=doubtful)
         if not isinstance(run, str) or _foreign(step.get("shell") or defaults.get("shell")):
             continue
-        directory = _directory(step.get("working-directory") or defaults.get("working-directory"))
-        if directory is not None and root:
+        written = step.get("working-directory") or defaults.get("working-directory")
+        directory = _directory(written)
+        if isinstance(written, str) and "$" in root and normalise(written) == root:
+            directory = ""  # computed, but just where the project was checked out
+        elif directory is not None and root:
             directory = directory[len(root) :].lstrip("/") if _within(directory, root) else None
         if directory is None:
             continue

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_EXAMPLES = 12
 MAX_LINES = 40
 MAX_OF_A_SECTION = 2
+_MARKED_BAD = lazy_re(r"❌|✗|✘|(?:#|//) ?(?:bad|wrong|incorrect|fails)\b", re.IGNORECASE)
 _ANY_PAGE = 35
 """the rank of what a page on some part of a library shows"""
 _BASE: dict[Topic, int] = {"quickstart": 0, "index": 10, "usage": 20}
@@ -69,7 +70,7 @@ _CONTINUES = lazy_re(
 )
 _BAD = lazy_re(
     r"\b(don'?t|do not|wrong|incorrect|bad|avoid|broken|not work|fails?|error|deprecated|before)\b"
-    r"|\b(raises?|raising|throws?|throwing|results? in|leads? to|causes?)\b[^.:]*"
+    r"|\b(raises?|raising|throws?|throwing|results? in|leads? to|causes?)\b(?:[^.:]|\.\w)*"
     r"(Error|Exception|Warning)\b|\b(invalid|illegal|does not compile|panics)\b",
     re.IGNORECASE,
 )
@@ -82,6 +83,8 @@ _INTO_FILE = lazy_re(
 )
 # A docs tool takes it for the block's title, as it would in the line of the fence.
 _OWN_TITLE = lazy_re(r"title=\"([^\"\n]+)\"\n+")
+# The folder of the one who wrote the page, before a program in its output.
+_PERSONAL = lazy_re(r"/(?:home|Users)/[\w.-]+/(?:[\w.-]+/)*bin/(?=\w)")
 _SECRET = lazy_re(r"PRIVATE KEY|BEGIN CERTIFICATE|\bAKIA[0-9A-Z]{12}|\bgh[ps]_\w{20}")
 _SYNOPSIS = lazy_re(r"\[[A-Za-z_-]+( [A-Za-z_\[\]-]+)*\]|<[A-Za-z _-]+>|\{[a-z_]+\}\.\.\.")
 
@@ -119,13 +122,20 @@ def _elsewhere(pages: Pages, identity: Identity, seen: set[str]) -> list[_Found]
     names = [name for name in identity.modules if len(name) > 1]
     forms = [f"{word}{name}" for name in names for word in ("import ", "from ", "use ")]
     quoted = [f"{mark}{name}{mark}" for name in names for mark in "\"'"]
+    listed = "|".join(map(re.escape, names)) or r"(?!)"
+    taken_in = re.compile(
+        rf"""^\s*(?:>>> )?(?:from|import|use) (?:{listed})\b|\b(?:from|require\(|import) ?["']"""
+        rf"""(?:{listed})["']|^\s*(?:import )?"(?:{listed})"$""",
+        re.MULTILINE,
+    )
     found: list[_Found] = []
     for page in pages.others(*forms, *quoted) if names else ():
         taken = [
             item
             for item in _on_page(pages, page, identity, _ANY_PAGE + len(found))
             if item.example.language in _CODE
-            and _IMPORTS.search(item.example.code)
+            and taken_in.search(item.example.code)
+            and not _MARKED_BAD.search(item.example.code)
             and collapse(item.example.code) not in seen
         ]
         found += taken[:1]
@@ -145,9 +155,11 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
             continue
         section = plain(headings[-1].text) if headings else ""
         told = " ".join(plain(heading.text) for heading in headings)
-        if _SETUP.search(told) or _BAD.search(f"{section} {plain(block.lead)}"):
+        if _BAD.search(f"{section} {plain(block.lead)}"):
             continue
         code, written, path = pages.code(page, block)
+        if _SETUP.search(told) and not _first_use(told, code, written, identity):
+            continue
         if _CONTINUES.search(plain(block.lead)) and not _IMPORTS.search(code):
             continue
         named = _OWN_TITLE.match(code)
@@ -159,6 +171,8 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
             and identity.mentioned(code)
         )
         language = written if configures else _language(code, written, identity)
+        if language == "console":
+            code = _PERSONAL.sub("", code)
         if not language or code.count("\n") >= MAX_LINES or _SECRET.search(code):
             continue
         imports = bool(_IMPORTS.search(code))
@@ -183,6 +197,19 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
         if path != page.path:
             evidence = Evidence(path, 1, code.count("\n") + 1)
         yield _Found(Example(code, language, title, "docs", rank), evidence)
+
+
+def _first_use(told: str, code: str, written: str, identity: Identity) -> bool:
+    """Whether a block below "Installation" is the first use that follows it: code that takes the
+    project in and does something with it."""
+    words = {match[0].lower() for match in _SETUP.finditer(told)}
+    return (
+        all(word.startswith(("install", "setup", "set-up")) for word in words)
+        and _ALIASES.get(written, written) in _CODE
+        and code.strip().count("\n") > 1
+        and bool(_IMPORTS.search(code))
+        and identity.mentioned(code)
+    )
 
 
 def _language(code: str, written: str, identity: Identity) -> str:

@@ -228,8 +228,8 @@ class Pages:
                     continue
                 stem = inside.rpartition("/")[2].rpartition(".")[0]
                 text = "" if _UPKEEP.match(stem.lower()) else self.reader.text(path)
-                if any(word in text for word in words):
-                    named = contents.find(inside.rpartition(".")[0])
+                named = contents.find(inside.rpartition(".")[0])
+                if (named >= 0 or "/" not in inside) and any(word in text for word in words):
                     found.setdefault(path, named if named >= 0 else len(contents))
         return [self.page(path) for path in sorted(found, key=lambda p: (found[p], p))[:limit]]
 

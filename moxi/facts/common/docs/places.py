@@ -101,7 +101,8 @@ _GUIDE = lazy_re(
     r"^(install(ation|ing)?|usage|training|getting[-_ ]?started|quick[-_ ]?start|tutorial"
     r"|user[-_ ]?guide|guide|manual|config(uration)?|deploy(ment|ing)?|build(ing)?|docker"
     r"|model[-_ ]?(zoo|card)s?|data(set)?s?|evaluation|benchmarks?|api|commands|cli|advanced"
-    r"|(more[-_ ]?)?examples?|docs?|documentation|reference|testing|performance|protocol|glossary)\.(md|rst|adoc)$",
+    r"|(more[-_ ]?)?examples?|docs?|documentation|reference|testing|performance|protocol"
+    r"|glossary)\.(md|rst|adoc)$",
     re.IGNORECASE,
 )
 MAX_GUIDES = 8

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.folders import applications, stated, wellknown
+from moxi.facts.common.folders.layers import layers
 from moxi.facts.model import Description, EntryPoint, Evidence, Fact, Folder, Overview
 from moxi.facts.paths import is_own_source, is_test, is_vendored, join, normalise, relative
 from moxi.facts.registry import Common
@@ -33,6 +34,7 @@ class Folders(Common):
         found: list[tuple[int, str, str, Evidence]] = []
         inner = [*_inner(reader, known, folder), *_main_package(reader, known, folder)]
         inner += _lead(reader, known, folder)
+        inner += layers(reader, folder, _source_folders(reader, known, folder))
         for path in _candidates(reader, folder):
             said = _role(reader, known, path)
             if said and _says_again(known, said[0]):
@@ -56,7 +58,7 @@ def _main_package(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[s
             name = path.rpartition("/")[2]
             said = stated.of_folder(reader, path, ())
             here = Evidence(f"{path}/__init__.py")
-            if said and (_says_again(known, said[0]) or _letters(said[0]) == _letters(name)):
+            if said and _says_again(known, said[0]):
                 said = None
             yield f"{path}/", *(said or (f"the `{name}` package", here))
 

@@ -55,11 +55,15 @@ def role(text: str, name: str = "") -> str:
         return ""
     if _POOR.search(sentence) or sentence.endswith((":", ",", "...", "?")) or "``" in sentence:
         return ""
-    if _is_a_clause(sentence):
+    if _is_a_clause(sentence) or (name and _letters(sentence) == _letters(name)):
         return ""
     if sentence.lower().strip(" .") in (f"{name} package", f"{name} module", f"the {name} package"):
         return ""
     return _lower_article(sentence)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
 def _without_subject(sentence: str, name: str) -> str:

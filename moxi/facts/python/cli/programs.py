@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from moxi.facts.python.cli.record import CommandRecord
 
 MAX_PROGRAMS = 6
+MIN_DESCRIBED = 2
 _FRAMEWORKS = (argparse_cli, click_cli, typer_cli, docopt_cli)
 
 
@@ -49,6 +52,8 @@ def command_lines(
         told.add(program.target)
         record = command_of(sources, program, modern_click)
         if record is None or not (record.size or record.usage):
+            if described := _docstring_help(sources, program):
+                yield described
             continue
         cli = record.cli(program.name)
         found = [e for e in (record.evidence, program.evidence) if e is not None]
@@ -92,6 +97,28 @@ def _most_telling(made: list[Any]) -> Any:
         if record.size > size:
             best, size = item, record.size
     return best
+
+
+def _docstring_help(sources: Sources, program: Program) -> Fact[Cli] | None:
+    """The help that the docstring of the program's module is, where no known framework parses."""
+    from moxi.facts.help_text import parse_help
+
+    source = sources.get(program.module)
+    tree = sources.tree(source) if source is not None else None
+    text = ast.get_docstring(tree, clean=False) if tree is not None else None
+    if source is None or tree is None or not text or "usage" not in text.lower():
+        return None
+    first = tree.body[0].lineno
+    found = parse_help(inspect.cleandoc(text), source.path, first)
+    if not found.usage or len(found.options) < MIN_DESCRIBED:
+        return None
+    typed = r"^(?:python3? (?:-m )?\S+|%prog|%s|\S+)"
+    called = re.sub(typed, program.name, found.usage[0], count=1)
+    # lines of a cleaned docstring are not those of the file: the options stand in it as a whole
+    here = Evidence(source.path, first, tree.body[0].end_lineno or first)
+    options = tuple(replace(option, evidence=here) for option in found.options)
+    cli = Cli(program.name, "", called, options, found.arguments, found.subcommands)
+    return Fact(cli, (here, *((program.evidence,) if program.evidence else ())))
 
 
 def _module_summary(sources: Sources, program: Program) -> str:

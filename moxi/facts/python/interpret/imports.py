@@ -19,6 +19,7 @@ class Imports(Expressions):
     modules: dict[str, Module]
     words: tuple[str, ...]
     main: str
+    asked: set[tuple[str, str]]
 
     def module(self, name: str) -> Module | None:
         """The own module of a name, looked into on first use."""
@@ -42,7 +43,14 @@ class Imports(Expressions):
         """A name of an own module: what it defines, or the module below it."""
         found = self.module(module)
         if found is not None and name in found.scope.names:
-            return self.force(found.scope.names[name])
+            # `from tool import version` in `tool` itself: a module that only a build writes
+            if (module, name) in self.asked:
+                return UNKNOWN
+            self.asked.add((module, name))
+            try:
+                return self.force(found.scope.names[name])
+            finally:
+                self.asked.discard((module, name))
         inner = f"{module}.{name}"
         if self.sources.holds(inner):
             return Lazy(inner, "")

@@ -72,6 +72,8 @@ class Interpreter(Imports):
         """the module that runs as `__main__`"""
         self.modules: dict[str, Module] = {}
         self.active: set[int] = set()
+        self.asked: set[tuple[str, str]] = set()
+        """the names of modules that are being looked up"""
         self.steps = 0
         self.depth = 0
         self.doubts = 0
