@@ -58,12 +58,17 @@ def subcommands_from_help(text: str, path: str, first_line: int) -> tuple[Subcom
     return parse_help(text, path, first_line).subcommands
 
 
+def _untabbed(line: str) -> str:
+    """A line with spaces for its tabs; behind a word a tab parts columns, however far it goes."""
+    return re.sub(r"(?<=\S)\t", "  \t", line).expandtabs(8)
+
+
 def parse_help(
     text: str, path: str, first_line: int, line_numbers: tuple[int, ...] | None = None
 ) -> HelpText:
     """Read a whole help text. `line_numbers` gives the source line of each of its lines, where
     they do not follow one another in the file."""
-    lines = [line.expandtabs(8)[:MAX_LINE].rstrip() for line in text.split("\n")[:MAX_LINES]]
+    lines = [_untabbed(line)[:MAX_LINE].rstrip() for line in text.split("\n")[:MAX_LINES]]
     numbers = [first_line + index for index in range(len(lines))]
     if line_numbers:
         numbers = [*line_numbers[: len(lines)], *numbers[len(line_numbers) :]]

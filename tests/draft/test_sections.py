@@ -95,6 +95,15 @@ def test_about_prefers_the_manifest_to_the_docs() -> None:
     assert written(*stated, section="about") == "From a docstring.\n"
 
 
+def test_about_prefers_a_statement_that_says_the_same_and_more() -> None:
+    package = Package("tool", "Go", ("cli",), description="An HTTP load generator.")
+    more = Description("HTTP load generator, once called boom", "label")
+    other = Description("Something else altogether", "docs")
+    assert (
+        written(package, other, more, section="about") == "HTTP load generator, once called boom.\n"
+    )
+
+
 def test_one_feature_is_no_list() -> None:
     assert written(Feature("fast"), section="features").strip() == ""
     assert "- fast\n- small" in written(Feature("fast"), Feature("small"), section="features")
@@ -302,6 +311,14 @@ def test_development_puts_what_ci_runs_first_and_says_what_each_is_for() -> None
     assert text.index("pytest -q") < text.index("make test")
     assert "ruff check  # lint everything" in text
     assert "on Python 3.11 to 3.13, on Linux." in text
+
+
+def test_tests_of_the_container_stand_in_for_no_others() -> None:
+    docker = Task("test", "make test-docker", runner="make", in_ci=True)
+    text = written(docker, Task("test", "make test", runner="make"), section="development")
+    assert "make test-docker" not in text
+    assert "make test" in text
+    assert "make test-docker" in written(docker, section="development")
 
 
 def test_a_command_of_a_subfolder_is_run_there() -> None:
@@ -737,3 +754,24 @@ def test_what_the_help_prints_is_no_example_beside_the_table_of_it() -> None:
     assert text.count("tool --help") == 1
     assert text.index("### As a library") < text.index(">>> tool.cut(3)")
     assert "Usage: tool [FLAGS]" in written(package, printed, section="usage")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("<FILE>", "`--to FILE`"),
+        ("[ADDR]:PORT", "`--to [ADDR]:PORT`"),
+        ("ADDR[:PORT]", "`--to ADDR[:PORT]`"),
+    ],
+)
+def test_brackets_of_a_placeholder(value: str, shown: str) -> None:
+    """Those around it go; those inside of it say what one may leave out."""
+    text = written(Cli("tool", options=(Option(("--to",), value, "where"),)), section="usage")
+    assert shown in text
+
+
+def test_a_question_as_the_title_of_an_example() -> None:
+    examples = (Example("a()", "go", "Why does it count?"), Example("b()", "go", "Counting"))
+    text = written(*examples, section="usage")
+    assert "Why does it count?\n" in text
+    assert "Counting:\n" in text

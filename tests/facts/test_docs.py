@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from moxi.facts import Facts, extract
 from moxi.facts.common.docs import Documents, install_lines, markdown, rst
 from moxi.facts.common.docs.blocks import UNRESOLVED
-from moxi.facts.common.docs.inline import plain
+from moxi.facts.common.docs.inline import plain, without_emoji
 from moxi.facts.common.docs.prose_rules import leans_back
 from moxi.facts.model import (
     Cli,
@@ -368,6 +368,8 @@ def test_what_is_not_plainly_the_project_is_no_install(line: str) -> None:
         ("brew install --cask kelp", "Homebrew"),
         ("sudo dnf install -y kelp", "DNF"),
         ("nix-env -iA nixpkgs.kelp", "Nix"),
+        ("pkg install kelp", "pkg"),
+        ("pkgin install kelp", "pkgin"),
         ("nix profile install nixpkgs#kelp", "Nix"),
         ("sudo snap install kelp --classic", "Snap"),
         ("winget install octo.kelp", "winget"),
@@ -692,3 +694,9 @@ def test_a_paragraph_about_what_was_said_before_leans_back() -> None:
     assert leans_back("While it may sound like a lot, the approach becomes natural quickly.")
     assert leans_back("That being said, it is fast.")
     assert not leans_back("While cutting nested data, kelp keeps the order.")
+
+
+def test_a_name_that_begins_with_a_dot_keeps_the_space_before_it() -> None:
+    assert (
+        without_emoji("it reads .env or .gitignore \U0001f600 .") == "it reads .env or .gitignore."
+    )

@@ -277,3 +277,30 @@ def test_the_layers_of_an_application_are_told_where_there_are_three() -> None:
     assert not [row for row in folders(dict(list(three.items())[:2])) if "routes" in row[0]]
     assert not [row for row in folders({f"src/{n}/a.md": "x" for n in ("routes", "db", "api")})
                 if "routes" in row[0]]  # fmt: skip
+
+
+def test_the_modules_of_a_library_beside_its_manifest() -> None:
+    files = {
+        "package.json": '{"name": "kelp", "main": "index"}',
+        "index.js": "exports.pack = require('./pack')\nexports.a = 1\n",
+        "pack.js": "module.exports = 1\n",
+        "rules.js": "/** @file Rules of a filter. */\n",
+        "silent.js": "module.exports = 2\n",
+        "rollup.config.js": "export default {}\n",
+        "test/index.js": "require('..')\n",
+    }
+    assert folders(files, package("kelp", "JavaScript")) == [
+        ("index.js", "the main module", "package.json:1"),
+        ("pack.js", "what the main module exports as `pack`", "index.js:1"),
+        ("rules.js", "Rules of a filter", "rules.js:1"),
+        ("test/", "tests", "test/index.js"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ['{"main": "dist/index.js"}', '{"exports": {".": {"import": "./dist/index.js"}}}', "[]"],
+)
+def test_a_library_that_is_built_has_no_main_module_at_its_top(manifest: str) -> None:
+    files = {"package.json": manifest, "main.js": "", "dist/index.js": "", "lib.test.js": ""}
+    assert folders(files, package("kelp", "JavaScript")) == []

@@ -322,6 +322,33 @@ func main() {
     assert str(command(tool, "list all").evidence) == "main.go:19"
 
 
+def test_urfave_examples_of_the_commands() -> None:
+    tool = cli("""package main
+
+import (
+	"os"
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	app := &cli.App{Name: "tool"}
+	app.Commands = []*cli.Command{
+		{Name: "start", Usage: "start", Description: `Begins.
+
+tool start is what one types first.
+
+Examples:
+  tool start          # Starts 'it'
+  tool start --now    # Starts it at once`},
+		{Name: "stop", Usage: "stop", Description: "tool stop ends it"},
+		{Name: "old", Hidden: true, Description: "Examples:\\n  tool old"},
+	}
+	app.Run(os.Args)
+}
+""")
+    assert tool.examples == ("tool start  # Starts 'it'",)
+
+
 def test_urfave_cli_3_reads_sources() -> None:
     tool = cli("""package main
 

@@ -167,3 +167,13 @@ PARTS = ("-", "--a", "[", "]", "<x>", "=", " ", "  ", "\n", "usage:", "Commands:
 @given(st.lists(st.sampled_from(PARTS), max_size=60))
 def test_any_mixture_is_met(parts: list[str]) -> None:
     parse_help("".join(parts), "f", 1)
+
+
+def test_a_tab_behind_a_flag_parts_the_columns() -> None:
+    rows = "  -x  HTTP proxy address.\n  -host\tHTTP Host header.\n"
+    help_text = f"Usage: tool [options]\n\nOptions:\n{rows}"
+    options = parse_help(help_text, "main.go", 1).options
+    assert [(o.flags, o.value, o.help) for o in options] == [
+        (("-x",), "", "HTTP proxy address"),
+        (("-host",), "", "HTTP Host header"),
+    ]

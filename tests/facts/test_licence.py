@@ -177,6 +177,13 @@ def test_additions_are_told() -> None:
     assert licence({"LICENSE": linking}) == Licence("GPL-3.0 with an exception", ("LICENSE",))
 
 
+def test_the_licence_of_what_is_bundled_is_not_the_main_one() -> None:
+    bundled = f"Thing contains a copy of other:\n\n{text_of('MIT')}"
+    rest = f"\nThe rest:\n\n{text_of('Zlib')}"
+    assert read_licence(bundled + rest).ids == ("Zlib", "MIT")
+    assert read_licence(text_of("MIT") + rest).ids == ("MIT", "Zlib")
+
+
 def test_normalising_keeps_what_only_looks_like_a_copyright_line() -> None:
     text = "Copyright (c) 2024 A\ncopyright notice and\n(c) 2020 B\n(c) you must\nCopyright B\n"
     assert normalise(text) == " copyright notice and you must "

@@ -301,6 +301,25 @@ def test_typer_app() -> None:
     assert cli.subcommands[2].options[0].required
 
 
+def test_typer_annotations_may_have_a_name_of_their_own() -> None:
+    source = TYPER.replace(
+        "@app.command()\ndef add_note", ALIASED + "\n@app.command()\ndef add_note"
+    )
+    source = source.replace(
+        "    pin: bool = False,", "    quiet: Quiet = False,\n    size: Size = 3,"
+    )
+    cli = cli_of({"notes.py": source}, "notes:app", "notes")
+    options = {option.flags: option for option in cli.subcommands[0].options}
+    assert options["--quiet", "-q"].value == ""
+    assert options["--size",].default == "3"
+
+
+ALIASED = """
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")]
+Size = Annotated[int, typer.Option("--size", help="How many.")]
+"""
+
+
 def test_typer_single_command_is_the_program() -> None:
     source = "import typer\n\ndef main(name: str, count: int = 1):\n    '''Greet.'''\n\n"
     run = cli_of({"tool.py": source + 'if __name__ == "__main__":\n    typer.run(main)\n'}, "tool")
@@ -339,6 +358,32 @@ def main():
     assert (verbose.flags, verbose.value, verbose.help) == (("-v", "--verbose"), "", "Say more")
 
 
+def test_docopt_commands_that_the_text_describes() -> None:
+    source = '''"""Usage:
+  tool [options] list
+  tool [options] link install [<name>]
+  tool show <name>
+
+Options:
+  -n --dry-run  Change nothing.
+
+Actions:
+ - tool list: show 100% of it.
+ - tool link install: put the links there.
+ - tool other: what the usage does not have.
+"""
+from docopt import docopt
+
+def main():
+    docopt(__doc__)
+'''
+    cli = cli_of({"tool.py": source}, "tool:main")
+    assert [(c.name, c.help) for c in cli.subcommands] == [
+        ("list", "show 100% of it"), ("link install", "put the links there"),
+    ]  # fmt: skip
+    assert [option.flags for option in cli.options] == [("-n", "--dry-run")]
+
+
 def test_docopt_with_a_colon_between_flag_and_meaning() -> None:
     source = (
         '"""Usage: tool [-p] [-u <rc>]\n\nOptions:\n    -p      : Open in tabs.\n'
@@ -358,6 +403,7 @@ def test_docopt_with_a_colon_between_flag_and_meaning() -> None:
         ("Epsilon (default: 1e-8)", "1e-08", "Epsilon"),
         ("Rate (default: 0.0)", "0", "Rate"),
         ("Rate (default: 0.5)", "0", "Rate (default: 0.5)"),
+        ("Prefix (default: {SETTINGS.PREFIX})", "/", "Prefix"),
         ("Take what starts with .", "", "Take what starts with ."),
     ],
 )

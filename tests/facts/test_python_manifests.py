@@ -279,3 +279,22 @@ def test_classifiers_are_no_requirement() -> None:
     note = next(f for f in facts.all(Note) if f.value.section == "install")
     assert note.value.markdown == "It is declared for Python 3.8 to 3.10."
     assert [evidence.line_start for evidence in note.evidence] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("version", "published"),
+    [("0.52.dev0", True), ("2.1.dev3", True), ("0.1.0", False), ("0.1.dev1", False)],
+)
+def test_a_version_under_development_follows_those_that_were_published(
+    version: str, published: bool
+) -> None:
+    setup = (
+        "from setuptools import setup\n"
+        f"setup(name='thing', version='{version}', description='A thing.', author='Someone',\n"
+        "      long_description=open('README.md').read(), py_modules=['thing'],\n"
+        "      classifiers=['Environment :: Console', 'Intended Audience :: Developers',\n"
+        "                   'Topic :: Utilities'])\n"
+    )
+    facts = read_files({"setup.py": setup, "thing.py": "", "README.md": "# thing\n"}, HERE)
+    commands = [command for install in of(facts, Install) for command in install.commands]
+    assert ("pip install thing" in commands) == published

@@ -44,6 +44,46 @@ def test_api_without_all_takes_reexports_on_purpose() -> None:
     assert where(facts, of(facts, Symbol)[1]) == ["thing/_client.py:5"]
 
 
+def test_api_that_a_star_brings() -> None:
+    facts = read_files(
+        library(
+            {
+                "thing/__init__.py": "from .thing import *\nfrom .more import *\n",
+                "thing/thing.py": (
+                    "from os import path\n\nclass thing:\n    '''One thing.'''\n\n"
+                    "def helper(text): ...\n"
+                ),
+                "thing/more.py": "__all__ = ['extra']\ndef extra(): ...\ndef other():\n    '''Not for all.'''\n",
+                "tests/test_thing.py": "import thing\nfrom thing.more import other\n",
+            }
+        )
+    )
+    assert [(s.name, s.summary) for s in of(facts, Symbol)] == [
+        ("thing", "One thing."),
+        ("extra", ""),
+    ]
+    assert where(facts, of(facts, Symbol)[0]) == ["thing/thing.py:3"]
+    assert [i.statement for i in of(facts, Import)] == ["import thing"]
+
+
+def test_an_import_over_several_lines_leads_with_what_the_package_is_named_for() -> None:
+    facts = read_files(
+        library(
+            {
+                "thing/__init__.py": "class Also: ...\nclass Thing: ...\nclass Zebra: ...\n",
+                "tests/test_thing.py": "from thing import (  # all\n    Also,\n    Thing,  # it\n)\n",
+                "tests/test_more.py": "from thing import Also\nfrom thing import (\n    Zebra\n",
+            }
+        )
+    )
+    assert [i.statement for i in of(facts, Import)] == ["from thing import Thing, Also"]
+
+
+@pytest.mark.parametrize("head", ["Parameters:", "Args:", "Returns:"])
+def test_a_docstring_that_only_lists_its_parts_has_no_summary(head: str) -> None:
+    assert docstrings.summary(f"\n{head}\n  url: The address.\n") == ""
+
+
 def test_api_of_bound_methods() -> None:
     facts = read_files(
         library(

@@ -158,3 +158,26 @@ def test_an_example_that_does_not_use_the_library_is_none() -> None:
         }
     )
     assert [example.title for example in of(found, Example)] == ["basic"]
+
+
+def test_bold_words_of_a_summary_are_plain() -> None:
+    source = "/// A **smart pointer** to `**` and more.\npub struct Taken;\n"
+    found = facts({"Cargo.toml": MANIFEST, "src/lib.rs": source})
+    assert [s.summary for s in of(found, Symbol)] == ["A smart pointer to `**` and more."]
+
+
+def test_a_long_example_is_one_where_it_can_stand_alone() -> None:
+    def documented(count: int) -> list[Example]:
+        body = "".join(f"//! let a{number} = {number};\n" for number in range(count))
+        source = f"//! Counts.\n//!\n//! ```\n{body}//! ```\n"
+        return of(facts({"Cargo.toml": MANIFEST, "src/lib.rs": source}), Example)
+
+    assert len(documented(95)) == 1
+    assert documented(120) == []
+
+
+def test_a_question_on_use_is_no_title() -> None:
+    source = "//! Counts.\n//!\n//! # How do I use it?\n//!\n//! To make such a crate, do:\n//!\n"
+    source += "//! ```\n//! let a = count();\n//! ```\n"
+    found = facts({"Cargo.toml": MANIFEST, "src/lib.rs": source})
+    assert [example.title for example in of(found, Example)] == [""]

@@ -27,6 +27,7 @@ _HOOKS = frozenset(("pre-commit", "prek", "husky", "lefthook"))
 _SIDES = (
     ("e2e", lazy_re(r"\b(e2e|end[-_]to[-_]end|playwright|cypress|browser|acceptance)\b")),
     ("integration", lazy_re(r"\b(integration|functional|smoke|system)([-_]?tests?)?\b")),
+    ("container", lazy_re(r"\b(tests?[-_:]docker|docker[-_:]tests?)\b")),
     ("coverage", lazy_re(r"\b(coverage|cov|cover|codecov|lcov|tarpaulin|llvm-cov)\b")),
     ("watch", lazy_re(r"\b(watch|tdd|ui|debug|update|snapshots?|leak|mutation|fuzz)\b")),
 )

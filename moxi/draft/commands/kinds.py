@@ -85,7 +85,8 @@ def tests(view: View, commands: list[Command]) -> list[Command]:
             family = "runner" if command.family == "script" else command.family
             kept.setdefault((family, command.task.directory), command)
     for command in commands:
-        if command.side in ("e2e", "integration") or (command.side == "coverage" and not kept):
+        last = command.side in ("coverage", "container") and not kept
+        if command.side in ("e2e", "integration") or last:
             kept.setdefault((command.side, ""), command)
     return list(kept.values())
 

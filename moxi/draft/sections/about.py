@@ -35,6 +35,7 @@ _UPKEEP = lazy_re(
     re.IGNORECASE,
 )
 MIN_WORDS = 3
+MAX_TAGLINE = 160
 STEM, SAME = 5, 0.75
 """letters in which `manager` is `management`, and the share of words that makes a repetition"""
 _TRUST = {"manifest": 0, "docstring": 1, "docs": 2, "help": 3, "label": 4, "metadata": 5}
@@ -78,7 +79,17 @@ def _is_image(view: View) -> bool:
 
 
 def tagline(view: View) -> tuple[str, Fact[Any] | None]:
-    """The sentence that says what it is, and the fact that states it."""
+    """The sentence that says what it is, and the fact that states it; where another statement
+    says the same words and some more, that one."""
+    text, fact = _most_trusted(view)
+    for other in view.all(Description) if fact else ():
+        said = other.value.text
+        if text and _told(text) < _told(said) and len(said) <= MAX_TAGLINE:
+            return said, other
+    return text, fact
+
+
+def _most_trusted(view: View) -> tuple[str, Fact[Any] | None]:
     for action in view.all(Action):
         if view.is_action and action.value.path == view.facts.folder and action.value.description:
             return action.value.description, action

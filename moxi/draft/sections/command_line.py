@@ -252,9 +252,15 @@ def _flags(option: Option) -> str:
     """`-o`, `--output FILE`"""
     flags = list(option.flags)
     if option.value and flags:
-        value = option.value.strip("<>[]")
+        value = _unwrapped(option.value)
         flags[-1] += f" <{value}>" if not value.isupper() else f" {value}"
     return ", ".join(map(md.code, flags))
+
+
+def _unwrapped(value: str) -> str:
+    """`<FILE>` → `FILE`; the brackets inside of `[ADDR]:PORT` say what one may leave out."""
+    inner = value.strip("<>[]")
+    return value if any(char in inner for char in "<>[]") else inner
 
 
 def _meaning(option: Option) -> str:

@@ -35,7 +35,7 @@ MAX_RUNS = 3
 MIN_ALIKE = 0.8
 _HELP = lazy_re(r"^(?:\$ )?[\w.-]+(?: [\w-]+)? (?:--help|-h)[ \t]*(?=\n)(?![\s\S]*\n\$ )")
 _TOKEN = lazy_re(r"[\w.-]+")
-MAX_LINES, MAX_LINES_ALONE = 45, 90
+MAX_LINES, MAX_LINES_ALONE = 45, 100
 # Languages in which other programs use a library; a person at a terminal types none of them.
 _CODE = frozenset((
     "go", "python", "py", "pycon", "rust", "javascript", "js", "typescript", "ts", "jsx", "tsx",
@@ -175,7 +175,7 @@ def _examples(view: View, body: Body, wanted: Callable[[str], bool] | None = Non
         title = fact.value.title.strip().rstrip(":.")
         if title and title != said:
             said = title
-            body.add(md.prose(title[0].upper() + title[1:]) + ":")
+            body.add(md.prose(title[0].upper() + title[1:]) + ("" if title[-1] == "?" else ":"))
         elif body.blocks and body.blocks[-1].endswith(("```", "````")):
             body.add("Another:" if shown else "For example:")
         shown = True

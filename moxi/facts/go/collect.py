@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moxi.facts.common.yaml_settings import yaml_settings
 from moxi.facts.go.api import api_facts
 from moxi.facts.go.cli import command_lines
 from moxi.facts.go.comments import described, doc_facts
-from moxi.facts.go.config_flags import config_files
+from moxi.facts.go.config_flags import config_files, example_of
 from moxi.facts.go.develop import develop_facts
 from moxi.facts.go.endpoints import endpoint_facts
 from moxi.facts.go.environment import environment_facts
@@ -64,8 +65,13 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
     yield from example_facts(module)
     environment = list(environment_facts(module, kinds, lines))
     yield from environment
-    if not any(isinstance(fact.value, ConfigFile) for fact in environment):
-        yield from config_files(module, lines)
+    files = [fact for fact in environment if isinstance(fact.value, ConfigFile)]
+    if not files:
+        files = list(config_files(module, lines))
+        yield from files
+    for file in files:
+        if example := file.value.example or example_of(module, file.value.name):
+            yield from yaml_settings(module.reader, example, file.value.name, module.folder)
     yield from develop_facts(module)
 
 

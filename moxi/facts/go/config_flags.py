@@ -28,13 +28,13 @@ def config_files(module: Module, lines: list[Fact[Cli]]) -> Iterator[Fact[Config
         if "config" not in f"{' '.join(option.flags)} {option.help}".lower():
             continue
         if _FILE.fullmatch(option.default):
-            example = _example(module, option.default)
+            example = example_of(module, option.default)
             evidence = (option.evidence, *([Evidence(example)] if example else []))
             yield Fact(ConfigFile(option.default, "", example), evidence, module.folder)
             return
 
 
-def _example(module: Module, name: str) -> str:
+def example_of(module: Module, name: str) -> str:
     """A file of the same name, or one that calls itself an example of it."""
     base = name.rpartition("/")[2]
     stem, _, kind = base.rpartition(".")

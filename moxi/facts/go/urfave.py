@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LIBRARY = "github.com/urfave/cli"
 MAX_LEVELS = 4
 _QUOTED = lazy_re(r"`([^`]*)`")
+_EXAMPLES = lazy_re(r"^[ \t]*examples?:[ \t]*\n([\s\S]*)", re.IGNORECASE | re.MULTILINE)
 
 
 def is_command(value: Any) -> bool:
@@ -67,7 +68,10 @@ def build(root: Object, program: str) -> tuple[Cli, Evidence]:
         options=_options(root),
         arguments=argument_words(words) or _arguments(root),
         subcommands=subcommands,
-        examples=example_lines(as_text(root.fields.get("Description")), name)[:8],
+        examples=(
+            example_lines(as_text(root.fields.get("Description")), name)
+            or _examples_below(root, name, 1)
+        )[:8],
     )
     line = line_of(root.node)
     return cli, Evidence(root.place.source.path, line, line)
@@ -99,6 +103,28 @@ def _subcommands(command: Object, path: str, level: int) -> list[Subcommand]:
         )
         found += _subcommands(child, name, level + 1)
     return found
+
+
+def _examples_below(command: Object, program: str, level: int) -> tuple[str, ...]:
+    """The first example of each command, from below the word `Examples:` of its description."""
+    found: list[str] = []
+    below = as_items(command.fields.get("Commands")) or as_items(command.fields.get("Subcommands"))
+    for child in below if level <= 2 else []:
+        if not is_command(child) or child.fields.get("Hidden"):
+            continue
+        if headed := _EXAMPLES.search(as_text(child.fields.get("Description"))):
+            lines = example_lines(headed[1], program)[:1]
+            found += map(_closed_up, lines)
+        found += _examples_below(child, program, level + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _closed_up(line: str) -> str:
+    """A line whose remark was aligned with lines that are not told."""
+    command, mark, remark = line.partition("  #")
+    if not mark or command.count("'") % 2 or command.count('"') % 2:
+        return line
+    return f"{command.rstrip()}  # {remark.strip()}"
 
 
 def _aliases(value: Object) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def _exported(project: Project) -> Iterator[Export]:
     bound = bindings(tree)
     if names is None:
         names = [name for name, node in bound.items() if _is_offered(project, source, name, node)]
+        names += _starred(project, source, tree)
     for name in dict.fromkeys(names):
         if name.startswith("_") or not name.isidentifier():
             continue
@@ -114,6 +115,29 @@ def bindings(tree: ast.Module) -> dict[str, ast.stmt]:
 
     walk(tree.body)
     return found
+
+
+def _starred(
+    project: Project, source: Source, tree: ast.Module, hops: int = MAX_HOPS
+) -> Iterator[str]:
+    """What `from .module import *` brings: the module's `__all__`, else what it defines."""
+    for node in tree.body if hops > 0 else ():
+        if not isinstance(node, ast.ImportFrom) or all(a.name != "*" for a in node.names):
+            continue
+        home = project.sources.get(absolute(source, node.module, node.level))
+        inner = project.sources.tree(home) if home is not None else None
+        if home is None or inner is None or home.path == source.path:
+            continue
+        declared = declared_all(inner)
+        if declared is not None:
+            yield from declared
+            continue
+        yield from (
+            name
+            for name, bound in bindings(inner).items()
+            if isinstance(bound, Definition) and (_doc(bound) or name == project.main)
+        )
+        yield from _starred(project, home, inner, hops - 1)
 
 
 def _is_offered(project: Project, source: Source, name: str, node: ast.stmt) -> bool:

@@ -27,6 +27,10 @@ _SECTION = lazy_re(
     r"warning|warnings|yields|license|copyright|author|authors|version)s?:?$",
     re.IGNORECASE,
 )
+_PARTS = lazy_re(
+    r"(args|arguments|attributes|parameters|params|raises|returns|yields|examples?):[ \t]*\n",
+    re.IGNORECASE,
+)
 _METADATA = lazy_re(
     r"^\s*(copyright\b|\(c\)|©|licen[sc]e\b|author\b|authors\b|version\b|created\b|:?copyright|"
     r"-\*-|spdx-|this file is part of|this module is part of|__\w+__\s*=)",
@@ -61,6 +65,8 @@ def summary(docstring: str) -> str:
     """The first sentence of a docstring, as inline Markdown; `""` where it is none."""
     told = [part for part in _paragraphs(docstring) if not _VERSIONED.match(part)]
     for paragraph in told[:1]:
+        if _PARTS.match(paragraph):
+            return ""
         text = inline(collapse(paragraph))
         if _FIELD.match(text) or _METADATA.match(text) or text.startswith((">>>", "http")):
             return ""

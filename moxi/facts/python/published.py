@@ -24,7 +24,9 @@ _UPLOADS = (
 )  # fmt: skip
 _PAGES = (".md", ".rst", ".txt", ".mdx", ".markdown")
 MAX_PAGES = 60
-_FIRST_VERSION = lazy_re(r"(0(\.0)*(\.\d+)?|0\.1(\.0)?)$|.*dev|unknown")
+_FIRST_VERSION = lazy_re(
+    r"(0(\.0)+(\.\d+)?|0(\.\d)?|0\.1\.0|[01](\.[01])*[.+_-]?dev.*)$|v?dev|unknown"
+)
 _GENERIC = lazy_re(
     r"(my|example|demo|sample|test|simple)-.*|(a-|the-)?(app|application|api|backend|frontend|server"
     r"|service|client|web|website|site|blog|bot|cli|tool|tools|utils|helpers|common|core|main|lib"
@@ -69,8 +71,9 @@ def _automation(reader: Reader, folder: str) -> Iterator[str]:
         "Makefile", "makefile", "justfile", "Justfile", "tox.ini", "noxfile.py", "tasks.py",
         "setup.py", "Taskfile.yml", "RELEASING.md", "RELEASE.md", "CONTRIBUTING.md",
         "docs/contributing.md", "docs/contributing.rst", "CONTRIBUTING.rst",
-        "scripts/publish", "scripts/release", "publish.sh", "release.sh", "scripts/publish.sh",
-        "scripts/release.sh", "release.py", "scripts/release.py", "publish.py",
+        "scripts/publish", "scripts/release", "publish.sh", "release.sh", "release.mk",
+        "scripts/publish.sh", "scripts/release.sh", "release.py", "scripts/release.py",
+        "publish.py",
     ):  # fmt: skip
         for where in dict.fromkeys([join(folder, name), name]):
             if where in reader.tree:
@@ -115,7 +118,10 @@ def _complete_manifest(project: Project) -> Evidence | None:
     described = bool(manifest.description) or manifest.dynamic_description
     audience = [c for c in manifest.classifiers if not c.startswith("Private")]
     if versioned and described and manifest.authors and manifest.readme and len(audience) >= 3:
-        if not manifest.dynamic_version and _FIRST_VERSION.match(manifest.version):
+        from moxi.facts.python.package import version_of
+
+        version, _ = version_of(project)
+        if version and _FIRST_VERSION.match(version):
             return None  # a scaffold's first version: nothing says that it was ever uploaded
         if _GENERIC.fullmatch(normal(manifest.name)):
             return None  # another project has this name on the registry

@@ -22,6 +22,7 @@ _EMPTY_TITLES = {"example", "examples", "usage", "example usage", "for example",
 MAX_FILES = 120
 MAX_BYTES = 1_500_000
 MAX_EXAMPLE_LINES = 40
+MAX_IMPORT_LINES = 60
 _FROM = lazy_re(r"^\s*(?:>>> |\.\.\. |\$ )?from\s+([\w.]+)\s+import\s+(.+)$")
 _IMPORT = lazy_re(r"^\s*(?:>>> |\$ )?import\s+([\w.]+)(?:\s+as\s+(\w+))?\s*(?:#.*)?$")
 
@@ -87,15 +88,15 @@ class Usage:
 
     def _count(self, path: str, text: str, weight: int) -> None:
         main = self.project.main
-        for number, line in enumerate(text.split("\n"), 1):
+        lines = text.split("\n")
+        for number, line in enumerate(lines, 1):
             if main not in line or "import" not in line:
                 continue
             match = _FROM.match(line)
             if match and (match[1] == main or match[1].startswith(f"{main}.")):
                 if any(part.startswith("_") for part in match[1].split(".")):
                     continue
-                names = match[2].split("#")[0].strip(" ()\\,")
-                for item in names.split(","):
+                for item in _imported(match[2], lines[number:]):
                     name = item.split(" as ")[0].strip()
                     if name.isidentifier():
                         self._add((f"from {match[1]} import", name), path, number, weight)
@@ -108,6 +109,19 @@ class Usage:
     def _add(self, key: tuple[str, str], path: str, number: int, weight: int) -> None:
         self.forms[key] += weight
         self.first.setdefault(key, Evidence(path, number, number))
+
+
+def _imported(first: str, following: list[str]) -> list[str]:
+    """The names of an import; one in parentheses goes on over the following lines."""
+    names = first.split("#")[0]
+    if names.lstrip().startswith("(") and ")" not in names:
+        for line in following[:MAX_IMPORT_LINES]:
+            names += line.split("#")[0]
+            if ")" in line:
+                break
+        else:
+            return []
+    return names.partition(")")[0].strip(" ()\\,").split(",")
 
 
 def facts(project: Project, usage: Usage) -> Iterator[Fact[Any]]:
@@ -142,7 +156,10 @@ def _import(project: Project, usage: Usage) -> Iterator[Fact[Import]]:
     if top and top[0][1] > plain:
         form = top[0][0][0]
         names = [key for key, number in named.most_common(12)
-                 if key[0] == form and number * 2 >= top[0][1]][:3]  # fmt: skip
+                 if key[0] == form and number * 2 >= top[0][1]]  # fmt: skip
+        # What the package is named for comes first: `from schema import Schema`.
+        leading = [key for key in named if key[0] == form and _plain(key[1]) == _plain(main)]
+        names = list(dict.fromkeys([*leading, *names]))[:3]
         listed = ", ".join(key[1] for key in names)
         yield Fact(Import(f"{form} {listed}", "python"), tuple(usage.first[key] for key in names))
         return
@@ -152,6 +169,10 @@ def _import(project: Project, usage: Usage) -> Iterator[Fact[Import]]:
     source = project.sources.get(main)
     if source is not None and own:
         yield Fact(Import(f"import {main}", "python"), (Evidence(source.path),))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 def _is_shown(key: tuple[str, str], own: set[str], usage: Usage, main: str) -> bool:

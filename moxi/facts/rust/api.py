@@ -10,6 +10,7 @@ from moxi.facts.model import Evidence, Fact, Import, Symbol, SymbolKind
 from moxi.facts.prose import collapse, first_sentence
 from moxi.facts.rust.crate_docs import as_markdown, visible_code
 from moxi.facts.syntax import node_text
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ MAX_SYMBOLS = 40
 MAX_SIGNATURE = 160
 MAX_DOCUMENTED = 5
 MAX_USES = 6
+_BOLD = lazy_re(r"(?<![\w*`])\*\*([^*`]+)\*\*(?![\w*`])")
 _KINDS: dict[str, SymbolKind] = {
     "function_item": "function", "struct_item": "type", "enum_item": "type", "union_item": "type",
     "trait_item": "trait", "type_item": "type", "const_item": "constant",
@@ -69,7 +71,7 @@ def _summary(public: Public, sources: Sources) -> str:
     if not text and public.kind == "module":
         file = sources.module_file(public.item.path, public.item)
         text = sources.crate_doc(file)[0] if file else ""
-    summary = as_markdown(_linked(first_sentence(text)))
+    summary = _BOLD.sub(r"\1", as_markdown(_linked(first_sentence(text))))
     return "" if summary.startswith(("#", "```", "|", "-", "*", "<")) else summary
 
 

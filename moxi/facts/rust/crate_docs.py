@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_PARAGRAPHS = 3
 MAX_EXAMPLES = 6
-MAX_EXAMPLE_LINES = 50
+MAX_EXAMPLE_LINES = 100  # as long as an example that stands alone may be
 _RUST_FENCES = ("", "rust", "no_run", "should_panic", "edition2018", "edition2021", "edition2024",
                 "rs", "ignore")  # fmt: skip
 _SHELL_FENCES = ("sh", "shell", "bash", "console", "shell-session", "terminal", "zsh")
@@ -36,13 +36,13 @@ _CAPABILITIES = lazy_re(
 )
 _PLAIN_TITLE = lazy_re(
     r"^(examples?|idea|why|motivation|usage|quick ?start|basic usage|getting started|details"
-    r"|overview|how to use.*|"
+    r"|overview|how (?:to|(?:do|can) (?:i|you|we)) use.*|"
     r"basic example|simple example|example usage)\W*$",
     re.IGNORECASE,
 )
 _NO_TITLE = lazy_re(
     r"^(for (example|instance)|e\.g|consider|that is|then|becomes|so|given|assuming|or|and|but|now"
-    r"|also|instead|alternatively|usually|which|this|these|it|here)\b|\b(would|following|below|above)\b",
+    r"|also|instead|alternatively|usually|which|this|these|it|here)\b|\b(would|following|below|above|such)\b",
     re.IGNORECASE,
 )
 # Of a program with a library beside, what the library says of itself.

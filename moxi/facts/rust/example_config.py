@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from moxi.facts.common.yaml_settings import yaml_settings
 from moxi.facts.model import ConfigFile, Evidence, Fact, Setting
 from moxi.facts.prose import first_sentence, phrase
 from moxi.patterns import lazy_re
@@ -22,13 +23,16 @@ _RULE = lazy_re(r"^[\W_]*$")
 
 
 def example_settings(crate: Crate, files: list[Fact[ConfigFile]]) -> Iterator[Fact[Setting]]:
-    """What the example of each TOML file says of its keys; nothing where it hardly comments."""
+    """What the example of each file says of its keys; nothing where it hardly comments."""
     seen: set[str] = set()
     for file in files:
         path = file.value.example
-        if not path.endswith(".toml") or path in seen:
+        if path in seen:
             continue
         seen.add(path)
+        yield from yaml_settings(crate.reader, path, file.value.name, crate.folder)
+        if not path.endswith(".toml"):
+            continue
         if not crate.reader.toml(path) and "=" not in crate.reader.text(path):
             continue
         found = list(_keys(crate, path, file.value.name))

@@ -37,7 +37,7 @@ def escape(text: str) -> str:
 
 def without_emoji(text: str) -> str:
     """A text without pictographs."""
-    return collapse(_EMOJI.sub(" ", text)).replace(" .", ".").replace(" !", "!")
+    return collapse(re.sub(r"\s+([.!])(?=\s|$)", r"\1", _EMOJI.sub(" ", text)))
 
 
 def plain(markdown: str) -> str:

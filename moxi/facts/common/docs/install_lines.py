@@ -51,7 +51,8 @@ _MANAGERS = (
     _Manager("Zypper", (("zypper", "install"), ("zypper", "in"))),
     _Manager("Portage", (("emerge",),)),
     _Manager("XBPS", (("xbps-install",),)),
-    _Manager("pkg", (("pkg", "install"), ("pkg_add",), ("pkgin", "install"))),
+    _Manager("pkg", (("pkg", "install"), ("pkg_add",))),
+    _Manager("pkgin", (("pkgin", "install"),)),
     _Manager("Nix", (
         ("nix-env", "-iA"), ("nix-env", "-i"), ("nix-env", "--install"), ("nix", "profile",
         "install"),

@@ -91,4 +91,4 @@ def _phrase(phrase: str, reference: bool, names: Names, resolve: Resolve) -> str
     if reference:
         target = names.target(phrase)
         return link(escape(phrase), target, resolve) if target else escape(phrase)
-    return code_span(phrase) if re.fullmatch(r"[\w.()\[\]=-]+", phrase) else escape(phrase)
+    return code_span(phrase) if re.fullmatch(r"[\w./()\[\]=-]+", phrase) else escape(phrase)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.folders import applications, stated, wellknown
 from moxi.facts.common.folders.layers import layers
+from moxi.facts.common.folders.root_modules import root_modules
 from moxi.facts.model import Description, EntryPoint, Evidence, Fact, Folder, Overview
 from moxi.facts.paths import is_own_source, is_test, is_vendored, join, normalise, relative
 from moxi.facts.registry import Common
@@ -42,7 +43,9 @@ class Folders(Common):
             if said and not _says_again(known, said[0]):
                 found.append((_order(path), path + "/", *said))
         scripts = _scripts(reader, known, folder)
-        for path, role, evidence in (*inner, *scripts, *_programs(reader, known, folder)):
+        programs = _programs(reader, known, folder)
+        modules = root_modules(reader, known, folder)
+        for path, role, evidence in (*inner, *scripts, *programs, *modules):
             if all(path != item[1] for item in found):
                 found.append((_order(path), path, role, evidence))
         found = _without_wrappers(found)

@@ -32,6 +32,11 @@ _DUAL = lazy_re(
     r" (dual(ly)? licensed?|dual license|either (of|the|license)|at your (option|choice)|"
     r"triple licensed|choose (either|between)) "
 )
+# The licence that follows is that of somebody else's work.
+_FOREIGN = lazy_re(
+    r" (contains|includes|incorporates|bundles|ships) (with )?(an? |the )?"
+    r"((modified )?(copy|copies|version|parts?|portions?|code|sources?|files?)) (of|from) "
+)
 _HEADLINE = lazy_re(r"licen[sc]e|agreement|terms", re.IGNORECASE)
 # `License: CC-BY-SA-3.0`, as the copyright files of Debian write it.
 _STATED = lazy_re(r"(?:SPDX-)?Licen[sc]e(?:-Identifier)?:\s*([\w.+-]+)$", re.IGNORECASE)
@@ -67,6 +72,8 @@ def read_licence(text: str) -> Reading:
             and not re.search(r" (permission|licensed|may|free|granted) ", words)
         )
         return Reading(dual=dual, headline=_headline(text), reserved=reserved)
+    if len(found) > 1 and _FOREIGN.search(f"{words[: found[0].start]} "):
+        found = [*found[1:], found[0]]
     ids = tuple(dict.fromkeys(item.spdx for item in found))
     if ids[0] == "LGPL-3.0":
         ids = tuple(spdx for spdx in ids if spdx != "GPL-3.0")  # which it includes

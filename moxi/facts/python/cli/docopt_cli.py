@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.python.cli.record import CommandRecord, OptionRecord
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from moxi.facts.python.interpret import Interpreter
 
 _FLAG = lazy_re(r"--?[A-Za-z0-9?][\w-]*(?=[\s,=]|$)")
+_WORD = lazy_re(r"[a-z][\w-]*")
+_DESCRIBED = lazy_re(r"\s*(?:[-*]\s+)?([a-z][\w-]*(?: [a-z][\w-]*)*)\s*(?::\s+|\s{2,})(\S.*)$")
 _DEFAULT = lazy_re(r"\[default:\s*(.*?)\]", re.IGNORECASE)
 
 
@@ -46,7 +49,26 @@ def parse_usage(text: str) -> CommandRecord | None:
     record.usage = "\n".join(usage)
     record.options = list(_options(_section(lines[end:])))
     record.epilog = "\n".join(lines[end:])
+    record.children = _commands(usage, lines[end:])
     return record
+
+
+def _commands(usage: list[str], lines: list[str]) -> dict[str, CommandRecord]:
+    """The commands of the usage that lines below it describe: `tool list: show what there is`."""
+    known: set[str] = set()
+    for line in usage:
+        words = [word for word in line.split()[1:] if word != "[options]"]
+        literal = list(takewhile(_WORD.fullmatch, words))
+        known.add(" ".join(literal))
+    program = usage[0].split()[0] if usage else ""
+    found: dict[str, CommandRecord] = {}
+    for line in lines:
+        match = _DESCRIBED.match(line)
+        name = match[1].removeprefix(f"{program} ") if match else ""
+        if match and name in known:
+            text = match[2].strip().replace("%", "%%")
+            found.setdefault(name, CommandRecord(name, text))
+    return found if len(found) > 1 else {}
 
 
 def _section(lines: list[str]) -> list[str]:

@@ -22,6 +22,8 @@ _DEFAULT_NOTE = lazy_re(
     r"([^()\[\]]*)[\)\]]",
     re.IGNORECASE,
 )
+# `{DEFAULTS.PORT}` in a string that lacks its `f`: nobody is told anything by it.
+_UNFILLED = lazy_re(r"\{[A-Za-z_][\w.]*\}")
 _PLACE = lazy_re(r"%\((\w+)\)[sdr]|%(prog|default)\b")
 _MARKUP = lazy_re(
     r"\[/\w*\]|\[(?:bold|dim|italic|underline|red|green|blue|yellow|cyan|magenta|white|[ubi])\b"
@@ -180,6 +182,8 @@ def help_line(text: str, program: str, default: str = "", dest: str = "") -> tup
     def take(match: re.Match[str]) -> str:
         nonlocal noted
         inner = match[1].strip().strip("\"'`")
+        if _UNFILLED.fullmatch(inner):
+            return ""
         if default and inner and inner != default and not _same_number(inner, default):
             return match[0]
         if len(inner.split()) > 3 or len(inner) > 60:

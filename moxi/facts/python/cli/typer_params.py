@@ -51,6 +51,7 @@ def add_parameter(
         alias = interpreter.value(annotation, scope)
         if isinstance(alias, tuple) and any(isinstance(part, Param) for part in alias):
             metadata = list(alias[1:])
+            annotation = None  # its own name says nothing of the type; the default does
     if _subscript_name(annotation) == "Annotated" and isinstance(annotation, ast.Subscript):
         inner = annotation.slice
         parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
