@@ -27,7 +27,7 @@ from moxi.facts.model import (
 from moxi.facts.reader import Reader
 from moxi.facts.yaml_lines import Lines
 from moxi.snapshot.model import Metadata
-from tests.helpers import MemorySnapshot
+from tests.helpers import MemorySnapshot, facts_of
 
 if TYPE_CHECKING:
     from moxi.facts import Facts
@@ -389,3 +389,28 @@ def test_a_step_with_a_deprecated_input_is_no_example() -> None:
     files = {"action.yml": action, ".github/workflows/t.yml": _workflow(*steps)}
     shown = [f.value.code.split("\n")[0] for f in hosted(files, branch="main").all(Example)]
     assert shown == ["- name: Three"]
+
+
+def test_a_stop_that_is_a_value_keeps_its_space() -> None:
+    files = {
+        "action.yml": "name: A\ndescription: Checks\ninputs:\n  dir:\n"
+        "    description: Where to look. Defaults to .\n  mood:\n    description: Be happy \U0001f600 .\n"
+        "runs:\n  using: composite\n  steps: []\n"
+    }
+    [action] = [fact.value for fact in facts_of(files).all(Action)]
+    assert [item.description for item in action.inputs] == [
+        "Where to look. Defaults to .",
+        "Be happy.",
+    ]
+
+
+def test_the_digest_of_an_image_is_no_ref() -> None:
+    page = "```yaml\nimage: docker://ghcr.io/acme/kiln@sha256:0a1b2c\nuses: acme/kiln@v3\n```\n"
+    files = {
+        "action.yml": "name: A\ndescription: Checks\nruns:\n  using: composite\n  steps: []\n",
+        "docs/usage.md": page,
+        "docs/a.md": page.partition("uses")[0],
+    }
+    snapshot = MemorySnapshot(files, metadata=Metadata("github.com", "acme", "kiln"))
+    [action] = [fact.value for fact in extract(snapshot).all(Action)]
+    assert action.ref == "v3"

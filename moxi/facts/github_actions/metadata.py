@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 NAMES = ("action.yml", "action.yaml")
 MAX_SUB_ACTIONS = 20
 MAX_UNCLOSED = 60
-_EMOJI = lazy_re(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+|:[a-z_]+:"
-)
+_PICTURES = "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+|:[a-z_]+:)"
+_EMOJI = lazy_re(_PICTURES)
+_EMOJI_BEFORE_STOP = lazy_re(rf"\s*{_PICTURES}\s*(?=[.,!](?:\s|$))")
 _NOT_OFFERED = lazy_re(r"[._]|(.*[-_])?(self-?)?tests?([-_].*)?$")
-_ROOM = lazy_re(r"\s+([.,!])(?=\s|$)")
 _ITEM = lazy_re(r"[-*•] +(\S.*)$")
 _README_ASIDE = lazy_re(r"\s*\([^()]*\bREADME\b[^()]*\)", re.IGNORECASE)
 _TO_README = lazy_re(
@@ -165,7 +164,7 @@ def text_of(value: Any) -> str:
 
 def clean(text: str) -> str:
     """A text on one line, without pictographs and without what only points to a README."""
-    line = _ROOM.sub(r"\1", collapse(_EMOJI.sub(" ", _on_one_line(text))))
+    line = collapse(_EMOJI.sub(" ", _EMOJI_BEFORE_STOP.sub("", _on_one_line(text))))
     line = _TO_README.sub("", _README_ASIDE.sub("", line)).strip()
     return _whole(line)
 

@@ -19,7 +19,7 @@ MAX_PAGES = 80
 MAX_LINES = 60
 CHANGELOGS = ("changelog.md", "releases.md", "history.md", "changes.md", "release-notes.md")
 _SLUG = lazy_re(r"(?:github\.com[/:]|^github:|^)([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
-_REF = r"((?:/[\w.-]+)*)@([\w][\w./-]*)(?:[ \t]+#[ \t]*(v?\d[\w.]*))?"
+_REF = r"((?:/[\w.-]+)*)@([\w][\w./-]*)(?![\w:])(?:[ \t]+#[ \t]*(v?\d[\w.]*))?"
 _VERSION = lazy_re(r"^(?P<head>(?:[\w-]+/)?v?)(?P<major>\d+)(?P<rest>(?:\.\d+){0,2})$")
 _MAJOR = lazy_re(r"(\d+)")
 _COMMIT = lazy_re(r"[0-9a-f]{40}")
@@ -129,7 +129,8 @@ def is_changelog(path: str) -> bool:
 
 
 def _uses(reader: Reader, slug: str) -> Iterator[_Stated]:
-    pattern = re.compile(re.escape(slug) + _REF, re.IGNORECASE)
+    # `docker://ghcr.io/owner/name@sha256:…` is an image, not a ref.
+    pattern = re.compile(rf"(?<![\w./-]){re.escape(slug)}{_REF}", re.IGNORECASE)
     for path in pages(reader):
         if is_changelog(path) or slug.lower() not in reader.text(path).lower():
             continue

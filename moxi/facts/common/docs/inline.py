@@ -23,9 +23,12 @@ _ATTRIBUTES = lazy_re(r"\{:?\s*[.#][^{}]*\}|\{:[^{}]*\}")
 _FOOTNOTE = lazy_re(r"\[\^[^\]]+\]")
 _SHORTCODE = lazy_re(r":[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?!\w)")
 _TEMPLATE = lazy_re(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_EMOJI = lazy_re(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2049\u203c\ufe0f\u200d\u20e3\U000e0020-\U000e007f]+"
+_PICTURES = (
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2049\u203c\ufe0f\u200d\u20e3"
+    "\U000e0020-\U000e007f]+"
 )
+_EMOJI = lazy_re(_PICTURES)
+_EMOJI_BEFORE_STOP = lazy_re(rf"\s*{_PICTURES}\s*(?=[.,!](?:\s|$))")
 _ESCAPE = lazy_re(r"([\\`*<])|(?<!\w)(_)|(_)(?!\w)")
 _PLAIN = lazy_re(r"\[([^\]]*)\]\([^)]*\)|(?<!\\)(\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`)")
 
@@ -37,7 +40,7 @@ def escape(text: str) -> str:
 
 def without_emoji(text: str) -> str:
     """A text without pictographs."""
-    return collapse(re.sub(r"\s+([.!])(?=\s|$)", r"\1", _EMOJI.sub(" ", text)))
+    return collapse(_EMOJI.sub(" ", _EMOJI_BEFORE_STOP.sub("", text)))
 
 
 def plain(markdown: str) -> str:
