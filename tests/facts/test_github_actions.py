@@ -394,7 +394,8 @@ def test_a_step_with_a_deprecated_input_is_no_example() -> None:
 def test_a_stop_that_is_a_value_keeps_its_space() -> None:
     files = {
         "action.yml": "name: A\ndescription: Checks\ninputs:\n  dir:\n"
-        "    description: Where to look. Defaults to .\n  mood:\n    description: Be happy \U0001f600 .\n"
+        "    description: Where to look. Defaults to .\n  mood:\n"
+        "    description: Be happy \U0001f600 .\n"
         "runs:\n  using: composite\n  steps: []\n"
     }
     [action] = [fact.value for fact in facts_of(files).all(Action)]

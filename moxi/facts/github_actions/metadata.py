@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 NAMES = ("action.yml", "action.yaml")
 MAX_SUB_ACTIONS = 20
 MAX_UNCLOSED = 60
-_PICTURES = "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+|:[a-z_]+:)"
+_PICTURES = (
+    "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
+    "|:[a-z_]+:)"
+)
 _EMOJI = lazy_re(_PICTURES)
 _EMOJI_BEFORE_STOP = lazy_re(rf"\s*{_PICTURES}\s*(?=[.,!](?:\s|$))")
 _NOT_OFFERED = lazy_re(r"[._]|(.*[-_])?(self-?)?tests?([-_].*)?$")
