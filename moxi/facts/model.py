@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-Audience = Literal["user", "developer"]
 Purpose = Literal[
     "setup", "build", "run", "test", "lint", "format", "typecheck", "docs", "bench", "release",
     "other",

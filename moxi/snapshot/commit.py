@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from moxi.errors import GitError
 from moxi.snapshot.git import BlobReader, run_git
-from moxi.snapshot.links import MAX_PATH, resolve
+from moxi.snapshot.links import MAX_PATH, readable
 from moxi.snapshot.listing import safe_name
 from moxi.snapshot.model import (
     MAX_FILE_BYTES,
-    MODE_SUBMODULE,
     Entry,
     Metadata,
     Reason,
@@ -39,13 +38,9 @@ class CommitSnapshot(Snapshot):
 
     def read_bytes(self, path: str) -> bytes | Unread:
         """The content of an entry, links followed inside the repository; never raises."""
-        entry = resolve(self.tree, path, self._target)
+        entry = readable(self.tree, path, self._target)
         if isinstance(entry, Unread):
             return entry
-        if entry.mode == MODE_SUBMODULE:
-            return Unread(path, Reason.SUBMODULE)
-        if entry.size > MAX_FILE_BYTES:
-            return Unread(path, Reason.TOO_LARGE)
         content = self._blobs.read(entry.sha)
         return Unread(path, Reason.NOT_FETCHED) if content is None else content
 

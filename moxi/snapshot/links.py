@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moxi.patterns import lazy_re
-from moxi.snapshot.model import MODE_SYMLINK, Reason, Unread
+from moxi.snapshot.model import MAX_FILE_BYTES, MODE_SUBMODULE, MODE_SYMLINK, Reason, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 MAX_LINKS = 40  # as Linux counts
 MAX_PATH = 4096
 _ABSOLUTE = lazy_re(r"[/\\]|[A-Za-z]:[/\\]")
+
+
+def readable(tree: Tree, path: str, target_of: Callable[[Entry], str]) -> Entry | Unread:
+    """The file that `path` means where its content may be read: no submodule, not too large."""
+    entry = resolve(tree, path, target_of)
+    if isinstance(entry, Unread):
+        return entry
+    if entry.mode == MODE_SUBMODULE:
+        return Unread(path, Reason.SUBMODULE)
+    return Unread(path, Reason.TOO_LARGE) if entry.size > MAX_FILE_BYTES else entry
 
 
 def resolve(tree: Tree, path: str, target_of: Callable[[Entry], str]) -> Entry | Unread:

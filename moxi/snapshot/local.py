@@ -11,11 +11,10 @@ from typing import Self
 
 from moxi.errors import GitError, SourceError
 from moxi.snapshot.files import read_regular
-from moxi.snapshot.links import resolve
+from moxi.snapshot.links import readable
 from moxi.snapshot.listing import Repository, tracked, untracked
 from moxi.snapshot.model import (
     MAX_FILE_BYTES,
-    MODE_SUBMODULE,
     Entry,
     Metadata,
     Reason,
@@ -54,13 +53,9 @@ class LocalSnapshot(Snapshot):
 
     def read_bytes(self, path: str) -> bytes | Unread:
         """The content of an entry, links followed inside the repository; never raises."""
-        entry = resolve(self.tree, path, self._target)
+        entry = readable(self.tree, path, self._target)
         if isinstance(entry, Unread):
             return entry
-        if entry.mode == MODE_SUBMODULE:
-            return Unread(path, Reason.SUBMODULE)
-        if entry.size > MAX_FILE_BYTES:
-            return Unread(path, Reason.TOO_LARGE)
         try:
             content = read_regular(f"{self.root}", entry.path, MAX_FILE_BYTES + 1)
         except (OSError, ValueError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Union
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.names import purpose_of_name
 from moxi.facts.common.program_rules import (
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from moxi.facts.model import Purpose
 
 Arguments = tuple[str, ...]
-Rule = Union["Purpose", Mapping[str, Any], Callable[[Arguments], "Purpose | None"]]
 ELSE = "*"
 """key of a table: any other subcommand"""
 ALONE = ""

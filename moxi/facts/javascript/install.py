@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from moxi.facts.javascript.managers import manager_of
 from moxi.facts.javascript.publication import is_of_an_action
 from moxi.facts.model import EntryPoint, Evidence, Fact, Install
-from moxi.facts.paths import join, relative
+from moxi.facts.paths import join
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -192,8 +192,3 @@ def _usable_from_git(manifest: Manifest) -> bool:
         return False
     main = manifest.inside(manifest.string("main") or "index.js")
     return main in manifest.reader.tree or "prepare" in manifest.scripts
-
-
-def run_path(manifest: Manifest, target: str) -> str:
-    """A file as typed from the project's folder."""
-    return relative(target, manifest.folder)

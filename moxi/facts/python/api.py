@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 MAX_SYMBOLS = 40
 MAX_HOPS = 6
-_DUNDER_INFO = ("__version__", "__author__")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ _GIVEN = lazy_re(
     r"|passes|passed to|provided to|provides the|injects?|injected|populate[sd]?)\b",
     re.IGNORECASE,
 )
-_ON_SETTINGS = lazy_re(r"\b(env|environment|config\w*|settings?|options?)\b", re.IGNORECASE)
 _ON_SETTINGS_OBJECT = lazy_re(
     r"\b(?:settings|config|conf|app_settings)(?:\.[A-Z_]|\[[\"'][A-Z])"
     r"|getattr\(\s*(?:\w+\.)*(?:settings|config|conf)\b|\.config\.(?:get|setdefault)\("
@@ -91,7 +90,6 @@ _SUFFIXES = (
     ".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".rs", ".rb", ".java", ".kt", ".php", ".sh",
     ".c", ".h", ".cpp", ".cs", ".ex", ".exs", ".yml", ".yaml", ".env", ".json", ".ini", ".vue",
 )  # fmt: skip
-_ENV_PAGE = lazy_re(r"env(ironment)?[-_ ]?var|environment", re.IGNORECASE)
 _SETTING_SECTION = lazy_re(
     r"\b(config\w*|settings?|options?|keys?|fields?|properties)\b", re.IGNORECASE
 )

@@ -26,12 +26,6 @@ _FINITE = {
     "supports",
     "takes", "comes", "requires", "needs", "exists", "returns", "runs", "wants", "came", "were",
 }  # fmt: skip
-_STARTS_A_CLAUSE = lazy_re(
-    r"(this|it|these|there|here|they|at its|so|one of|in|is|are|as|when|while"
-    r"|because|if|although|often"
-    r"|with|note|for|since|aims to|we|you|i|has|have|should|can)\b",
-    re.IGNORECASE,
-)
 _GO_OPENING = lazy_re(r"^(?:Package|Command)\s+[\w./-]+\s*[,:]?\s+")
 _NAMED = lazy_re(r"^[`*]*([\w./-]+)[`*]*\s*(?:[:–—]|\s-{1,2}\s)\s*")
 _POOR = lazy_re(

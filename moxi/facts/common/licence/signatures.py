@@ -65,7 +65,6 @@ def match(signature: Signature, text: str) -> Match | None:
 _GRANT = "permission is hereby granted free of charge to any person obtaining a copy"
 _NOTICE = "shall be included in all copies or substantial portions of the"
 _MIT_END = "or the use or other dealings in"
-_AS_IS = "is provided as is and the author disclaims all warranties"
 _REDISTRIBUTION = "redistribution and use in source and binary forms with or without modification are permitted provided that the following conditions are met"
 _BSD_END = "out of the use of this software even if advised of the possibility of such damage"
 _ADVERTISING = "all advertising materials mentioning features or use of this software must display"

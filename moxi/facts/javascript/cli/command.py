@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from moxi.facts.help_notes import read_notes
@@ -133,13 +133,6 @@ def arguments_of(words: str) -> list[Argument]:
                 Argument(inner.strip("<>[].").removeprefix("--"), "", word[0] == "<", repeated)
             )
     return found
-
-
-def named_arguments(words: str, texts: dict[str, str]) -> list[Argument]:
-    """Positional arguments with the help texts that stand elsewhere."""
-    return [
-        replace(argument, help=texts.get(argument.name, "")) for argument in arguments_of(words)
-    ]
 
 
 def kebab(name: str) -> str:

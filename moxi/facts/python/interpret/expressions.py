@@ -23,7 +23,6 @@ from moxi.facts.python.interpret.values import (
 from moxi.facts.python.words import BUILTINS
 
 MAX_DEPTH = 24
-_FALSE_NAMES = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
 
 
 class Expressions(Calls):
@@ -192,19 +191,22 @@ class Expressions(Calls):
             return owner[key] if -len(owner) <= key < len(owner) else UNKNOWN
         return UNKNOWN
 
+    def _iterated(self, node: ast.expr, scope: Scope) -> Any:
+        """What a loop goes over, as a list or a tuple where it is known."""
+        items = self.value(node, scope)
+        if isinstance(items, dict):
+            items = list(items)
+        if isinstance(items, Class) and items.is_enum():
+            items = self.members(items)
+        return items.elements() if isinstance(items, Special) else items
+
     def _comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope
     ) -> Any:
         if len(node.generators) != 1:
             return UNKNOWN
         generator = node.generators[0]
-        items = self.value(generator.iter, scope)
-        if isinstance(items, dict):
-            items = list(items)
-        if isinstance(items, Class) and items.is_enum():
-            items = self.members(items)
-        if isinstance(items, Special):
-            items = items.elements()
+        items = self._iterated(generator.iter, scope)
         if not isinstance(items, (list, tuple)) or len(items) > operations.MAX_ITEMS:
             return UNKNOWN
         out: list[Any] = []

@@ -191,13 +191,7 @@ class Interpreter(Imports):
         return False
 
     def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> bool:
-        items = self.value(node.iter, scope)
-        if isinstance(items, dict):
-            items = list(items)
-        if isinstance(items, Class) and items.is_enum():
-            items = self.members(items)
-        if isinstance(items, Special):
-            items = items.elements()
+        items = self._iterated(node.iter, scope)
         if not isinstance(items, (list, tuple)):
             self.assign(node.target, UNKNOWN, scope)
             self._either(node.body, [], scope)
