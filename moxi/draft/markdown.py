@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _LINK = r"!?\[[^\]\n]*\]\((?:[^()\s]|\([^()\s]*\))*\)"
 _CODE = r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _URL = r"https?://[^\s<>\"'`)\]]*[^\s<>\"'`)\].,;:!?]"
-_FLAG = r"(?<![\w`/\])}-])--?[A-Za-z][\w-]*(?:=[\w.<>-]+)?(?:/--?[A-Za-z][\w-]*)*(?![\w`])"
+_FLAG = (
+    r"(?<![\w`/\])}-])(?<!\w[\"'])--?[A-Za-z][\w-]*(?:=[\w.<>-]+)?(?:/--?[A-Za-z][\w-]*)*(?![\w`])"
+)
 _SPECIAL = (
     r"<!--.*?-->"
     r"|\$\{?[A-Za-z_]\w*\}?(?:(?:/[\w.*-]+)*/?[\w*-])?"  # shell variables, and paths below them
@@ -102,7 +104,7 @@ def sentence(text: str, *names: str) -> str:
 def capital(text: str, names: Collection[str] = ()) -> str:
     """A cell that begins with a capital, as its neighbours do; a name that is written small, and
     code, stay so."""
-    first = text.split(" ", 1)[0]
+    first = text.split(" ", 1)[0].rstrip(":,;")
     if re.fullmatch(r"[a-z]+(-[a-z]+)*", first) and first not in names:
         return text[0].upper() + text[1:]
     return text

@@ -112,26 +112,45 @@ class View:
                 return self.slug
             if name.startswith("@"):
                 return name
+            unknown = self.roles[:1] in (("app",), ("service",)) and not self.package.published
+            # The folder of a checkout may be called anything: its remote tells the name.
+            unknown = unknown and bool(self.snapshot.metadata.owner)
+            if unknown and self.slug and not self.facts.folder and not self._is_typed(name):
+                return self._spelled(self.slug)  # of what nobody installs by its name
             bare = name.rpartition("/")[2]
             if bare[:1] == "v" and bare[1:].isdigit():  # a Go module's major version
                 bare = name.split("/")[-2]
             below = self.facts.package is not None and self.facts.package.folder
-            if bare.lower() in _PART_NAMES and below and self.slug and not self.facts.folder:
+            part = bare.lower().removeprefix(f"{self.slug.lower()}-")
+            if part in _PART_NAMES and below and self.slug and not self.facts.folder:
                 return self.slug  # a part of what the repository is
             return self._spelled(bare)
         return self.slug or (self.package.name if self.package else "") or "README"
 
+    def _is_typed(self, name: str) -> bool:
+        """Whether a command bears the name."""
+        bare = name.rpartition("/")[2].lower()
+        typed = {fact.value.program for fact in self.all(Cli)}
+        typed |= {fact.value.name for fact in self.all(EntryPoint) if not fact.value.run}
+        return bare in {word.lower() for word in typed}
+
     def _spelled(self, name: str) -> str:
-        """The name with the capitals of the project's own prose: `PyJWT` for `pyjwt`. A command
-        keeps the form in which it is typed."""
-        if self.is_cli or not name.islower():
+        """The name with the capitals of the project's own prose, or of its repository: `PyJWT` for
+        `pyjwt`. A command keeps the form in which it is typed."""
+        typed = {fact.value.name for fact in self.all(EntryPoint)}
+        typed |= {fact.value.program for fact in self.all(Cli)}
+        if name in typed or not name.islower() or (self.is_cli and not self.is_library):
             return name
         described = [fact.value.text for fact in self.all(Description)]
         prose = " ".join([*described, *(fact.value.markdown for fact in self.all(Overview))])
         prose = _NO_PROSE.sub(" ", prose)
         word = re.compile(rf"(?<![\w./@-]){re.escape(name)}(?![\w/@-]|\.\w)", re.IGNORECASE)
         forms = set(word.findall(prose))
-        capitals = [form for form in forms if any(letter.isupper() for letter in form[1:])]
+        if self.slug.lower() == name and not self.slug.isupper():
+            forms.add(self.slug)
+        # All in capitals it may well be the format that the project is named after.
+        mixed = [form for form in forms if not form.isupper()]
+        capitals = [form for form in mixed if any(letter.isupper() for letter in form[1:])]
         return capitals[0] if len(capitals) == 1 and name not in forms else name
 
     def path(self, path: str) -> str:

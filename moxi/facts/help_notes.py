@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from moxi.facts.prose import collapse, phrase
 from moxi.patterns import lazy_re
@@ -14,6 +14,7 @@ _DEFAULT = lazy_re(
     r"(?P<value>`[^`]+`|\"[^\"]*\"|'[^']*'|[^\s,;]+?)(?P<end>[.)]*$|[,;.]?(?=\s))",
     re.IGNORECASE,
 )
+_DESCRIBED = lazy_re(r"^(?:(?:is|to) )?(?:the|your|a|an|whatever|current) ")
 _TRAILING = lazy_re(r"\s*\[(?P<value>[^\[\]\s]+)\](?=$|\. |, )")
 _PLAIN_DEFAULT = lazy_re(r"^(?:true|false|-?\d[\w.:%]*|\.{0,2}/[\w./-]*|\w+/[\w.+-]+)$")
 _DOLLAR_ENV = lazy_re(r"\s*[\[(]\$(?P<name>[A-Z][A-Z0-9_]+)[\])]")
@@ -23,6 +24,7 @@ _ENV_PHRASE = lazy_re(
 )
 _ENV_NAME = lazy_re(r"^\$?(?P<name>[A-Z][A-Z0-9_]+)")
 HOLE = lazy_re(r"\$\{|(?<!['\"`v])%[-+#0-9.]*[sdvqtfxT]\b(?!['\"`])|\{\w*\}|\{\{")
+_BRACED = lazy_re(r"\{(\w*)\}")
 _UNIT = lazy_re(r"\s(?:(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|[KMG]i?B|bytes)\b")
 MAX_DEFAULT_WORDS = 5
 _NO_DEFAULT = frozenset({"none", "null", "nil", "undefined", "unset", "empty", "off", "no", ""})
@@ -40,14 +42,19 @@ class Notes:
     required: bool = False
 
 
-def read_notes(text: str) -> Notes:
-    """`Port to use (default: 80) [env: PORT]` → the text without the brackets, and their say."""
+def read_notes(text: str, *, braces: bool = False) -> Notes:
+    """`Port to use (default: 80) [env: PORT]` → the text without the brackets, and their say.
+    `braces`: `{name}` is what a user types, in a language that fills nothing in there."""
+    if braces:
+        text = _BRACED.sub("\x01\\1\x02", text)
+        notes = read_notes(text)
+        return replace(notes, text=notes.text.replace("\x01", "{").replace("\x02", "}"))
     default, env, required = "", "", False
     choices: tuple[str, ...] = ()
     for match in list(_NOTE.finditer(text)):
         key, value = match["key"].strip().lower(), match["value"].strip()
         if key.startswith("default"):
-            if len(value.split()) > MAX_DEFAULT_WORDS:
+            if len(value.split()) > MAX_DEFAULT_WORDS or _DESCRIBED.match(value):
                 continue  # a clause that says where the default comes from
             default = default or value.removeprefix("is ").removeprefix("to ")
             if re.match(r"-?\d[\d.]*, \w+:", default):  # (default: 100, off: 0)
@@ -90,7 +97,8 @@ def _default(text: str, default: str) -> tuple[str, str]:
     if _ends(said):
         rest = text[: said.start()].rstrip()
         if not rest or rest.endswith((".", ",", ";")):
-            return rest.rstrip(",; "), value
+            rest = rest.rstrip(",; ")
+            return rest + ")" * (rest.count("(") - rest.count(")")), value
     return text, value
 
 

@@ -413,6 +413,12 @@ class Action(Value):
     """the tag a user pins, such as `v4`, where the repository states it"""
     inputs: tuple[ActionInput, ...] = ()
     outputs: tuple[ActionOutput, ...] = ()
+    secrets: tuple[ActionInput, ...] = ()
+    """of a reusable workflow, whose `runs` is `workflow`"""
+    permissions: tuple[str, ...] = ()
+    """what its caller has to grant: `contents: write`"""
+    sets: tuple[str, ...] = ()
+    """environment variables that it sets for its own code, so that nobody else does"""
 
 
 # Develop --------------------------------------------------------------------------------------
@@ -510,5 +516,7 @@ class Badge(Value):
 class Note(Value):
     """A true sentence for a section that no other value carries, as Markdown."""
 
-    section: Literal["about", "install", "usage", "configuration", "development", "license"]
+    section: Literal[
+        "about", "install", "usage", "configuration", "development", "contributing", "license"
+    ]
     markdown: str

@@ -70,12 +70,16 @@ def common() -> tuple[Common, ...]:
     """All common extractors, in the order in which they run; a later one may use an earlier."""
     from moxi.facts.common.bare_listing import BareListing
     from moxi.facts.common.ci import ContinuousIntegration
+    from moxi.facts.common.config_examples import ConfigExamples
+    from moxi.facts.common.conventions import Conventions
     from moxi.facts.common.docs import Documents
     from moxi.facts.common.folders import Folders
+    from moxi.facts.common.hooks import Hooks
     from moxi.facts.common.licence import Licences
     from moxi.facts.common.links import Links
     from moxi.facts.common.metadata import HostMetadata
     from moxi.facts.common.modules import Modules
+    from moxi.facts.common.openapi import OpenApi
     from moxi.facts.common.tasks import Tasks
     from moxi.facts.common.unit_files import UnitFiles
     from moxi.facts.docker.around import Containers
@@ -87,10 +91,14 @@ def common() -> tuple[Common, ...]:
         UnitFiles(),
         Licences(),
         Containers(),
+        ConfigExamples(),
         ActionCollection(),
         ContinuousIntegration(),
         Tasks(),
+        Conventions(),
+        OpenApi(),
         Documents(),
+        Hooks(),
         Links(),
         Folders(),
         Modules(),

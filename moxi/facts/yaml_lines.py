@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_EVENTS = 400_000
+MAX_EVENTS, MAX_DEPTH = 400_000, 100
 
 Path = tuple[str, ...]
 """the keys, and the positions in lists as digits, from the top of the file"""
@@ -24,6 +24,8 @@ class Lines:
         try:
             for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
                 if count > MAX_EVENTS or isinstance(event, yaml.DocumentEndEvent):
+                    break
+                if len(self._stack) > MAX_DEPTH:  # deeper than anything that people write
                     break
                 self._step(event)
         except (yaml.YAMLError, ValueError):

@@ -96,6 +96,48 @@ def test_a_runner_stands_beside_the_tool_and_says_so() -> None:
     ]
 
 
+def test_a_recipe_that_is_named_for_ci_gives_way_to_the_plain_one() -> None:
+    lines = commands(
+        Task("test", "make test-in-ci", runner="make", in_ci=True),
+        Task("test", "make test", runner="make"),
+        Task("lint", "make lint-ci", runner="make", in_ci=True),
+        package=PYTHON,
+    )
+    assert lines == ["make test # run the tests", "make lint-ci # lint"]
+
+
+def test_the_plain_tests_come_before_the_part_that_ci_runs() -> None:
+    lines = commands(
+        Task("test", "npm run test:parts:one", runner="npm", in_ci=True),
+        Task("test", "npm test", runner="npm"),
+        package=WEB,
+    )
+    assert lines == ["npm test # run the tests"]
+
+
+def test_the_database_is_made_ready_after_the_dependencies() -> None:
+    lines = commands(
+        Task("setup", "npm run migrate", "create the database tables", "npm"),
+        Task("setup", "npm run seed", "seed the database", "npm"),
+        Task("setup", "npm install", runner="npm"),
+        Task("test", "npm test", runner="npm"),
+        package=WEB,
+    )
+    assert [line.split(" #")[0] for line in lines[:3]] == [
+        "npm install", "npm run migrate", "npm run seed",
+    ]  # fmt: skip
+
+
+def test_a_part_in_a_folder_of_its_own_is_set_up_there() -> None:
+    lines = commands(
+        Task("setup", "npm install", runner="npm"),
+        Task("setup", "npm install", runner="npm", directory="web"),
+        Task("test", "npm test", runner="npm", directory="web"),
+        package=WEB,
+    )
+    assert lines[0].startswith("(cd web && npm install)")
+
+
 def test_the_plain_form_stands_for_what_ci_runs_with_flags() -> None:
     lines = commands(
         Task("test", "yarn test --coverage", runner="yarn", in_ci=True),
@@ -348,3 +390,9 @@ def test_an_overview_that_says_the_tagline_in_a_sentence_stands_for_it() -> None
     assert section("about", other, package=package).strip() == (
         "Modern, extensible project management."
     )
+
+
+def test_packages_of_a_workspace_that_none_of_them_leads() -> None:
+    lead = Package("tools", "JavaScript", private=True, workspace=True)
+    text = section("packages", package=lead, packages=below("@t/app", "@t/accepts"))
+    assert "Each is installed by its name, such as `npm install @t/app`." in text

@@ -246,6 +246,47 @@ def test_inputs_and_outputs_are_tables() -> None:
     assert "| `time` | When. |" in text
 
 
+def test_a_step_names_what_depends_and_what_the_environment_must_hold() -> None:
+    inputs = (
+        ActionInput("bucket", "Required. Where to."),
+        ActionInput("role", "Required if `key` is not given."),
+        ActionInput("mode", "What is required by most."),
+        ActionInput("region", "Required unless told.", default="eu"),
+    )
+    variables = (EnvVar("API_TOKEN", required=True), EnvVar("MODE", required=True), EnvVar("X"))
+    action = Action("Do It", ref="v2", inputs=inputs)
+    assert written(ACTION_PACKAGE, action, *variables, section="usage").strip() == (
+        "## Usage\n\n```yaml\n- uses: octo-org/tool@v2\n  with:\n    # Where to.\n    bucket: ''\n"
+        "    # Required if `key` is not given.\n    # role: ''\n"
+        "  env:\n    API_TOKEN: ${{ secrets.API_TOKEN }}\n    MODE: ''\n```"
+    )
+
+
+def test_a_step_without_anything_required_hands_the_token_on() -> None:
+    token = ActionInput("github_token", "The token.")
+    step = "  with:\n    # The token.\n    github_token: ${{ secrets.GITHUB_TOKEN }}\n"
+    action = Action("Do It", ref="v2", inputs=(token,))
+    assert step in written(ACTION_PACKAGE, action, section="usage")
+    other = ActionInput("token", default="${{ github.token }}")
+    action = Action("Do It", ref="v2", inputs=(token, other))
+    assert step not in written(ACTION_PACKAGE, action, section="usage")
+
+
+def test_a_reusable_workflow_is_called_by_a_job() -> None:
+    path = ".github/workflows/x.yml"
+    one = Action(
+        "X", path=path, runs="workflow", ref="v2", inputs=(ActionInput("token", required=True),),
+        secrets=(ActionInput("KEY", required=True),), permissions=("id-token: write",),
+    )  # fmt: skip
+    text = written(one, Action("Y", path="y", ref="v2"), section="actions")
+    assert (
+        "jobs:\n  call:\n    uses: octo-org/tool/.github/workflows/x.yml@v2\n    permissions:\n"
+        "      id-token: write\n    with:\n      token: ''\n    secrets:\n"
+        "      KEY: ${{ secrets.KEY }}\n```" in text
+    )
+    assert "| secret | required |" in text
+
+
 def test_the_ref_of_an_action_is_never_guessed() -> None:
     unknown = Metadata("github.com", "octo-org", "tool")
     action = Action("Do It", "Does it.", inputs=ACTION.inputs)
@@ -511,13 +552,13 @@ def test_an_action_is_not_installed_and_its_toolchain_is_for_developers() -> Non
     values = (
         ACTION_PACKAGE, ACTION, Runtime("Node.js", ">=20", "20 or newer"),
         Install("image", ("docker build -t tool .", "docker run --rm tool"), "Docker"),
-        Task("build", "npm run build"), EnvVar("GITHUB_TOKEN"), EnvVar("MODE", "fast"),
+        Task("build", "npm run build"), EnvVar("GITHUB_SHA"), EnvVar("MODE", "fast"),
         Symbol("run", "function", "run()", "Runs it."),
     )  # fmt: skip
     assert not written(*values, section="install").strip()
     assert not written(*values, section="api").strip()
     assert "Requires Node.js 20 or newer.\n" in written(*values, section="development")
-    assert "GITHUB_TOKEN" not in (configured := written(*values, section="configuration"))
+    assert "GITHUB_SHA" not in (configured := written(*values, section="configuration"))
     assert "`MODE`" in configured
 
 
@@ -719,6 +760,10 @@ def test_choices_that_the_meaning_tells_are_not_told_again() -> None:
     cli = Cli("tool", options=(Option(("--kind",), "KIND", "one, two or three", choices=choices),))
     text = written(Package("tool", "Rust", ("cli",)), cli, section="usage")
     assert "one, two or three; also `all`" in text
+    # `high` stands in another word only
+    told = Option(("--at",), "AT", "that level or higher: low", choices=("low", "high"))
+    text = written(Package("tool", "Rust", ("cli",)), Cli("tool", options=(told,)), section="usage")
+    assert "higher: low; one of `low`, `high`" in text
 
 
 def test_the_port_of_an_image_is_not_that_of_what_is_started_without_it() -> None:
@@ -775,3 +820,88 @@ def test_a_question_as_the_title_of_an_example() -> None:
     text = written(*examples, section="usage")
     assert "Why does it count?\n" in text
     assert "Counting:\n" in text
+
+
+def test_a_line_with_a_flag_that_the_program_does_not_take_is_left_out() -> None:
+    options = (Option(("-a", "--all"), "", "Show all"), Option(("-n",), "NUM", "How many"))
+    shown = "kelp -a x\nkelp -t\n$ kelp --al x\nkelp -n 3 -- -q\nkelp grep '-x'"
+    text = written(Cli("kelp", options=options), Example(shown, "sh", "Calls"), section="usage")
+    assert "```sh\nkelp -a x\nkelp -n 3 -- -q\nkelp grep '-x'\n```" in text
+    more = written(
+        Cli("kelp", options=options, subcommands=(Subcommand("put", "Put it"),)),
+        Example(shown, "sh", "Calls"),
+        section="usage",
+    )
+    assert "kelp -t" in more
+
+
+def test_containers_that_a_program_is_tried_out_with_are_no_way_to_install_it() -> None:
+    way = Install("image", ("docker compose up -d",), "Docker Compose")
+    package = Package("kelp", "Rust", ("cli",))
+    database = Service("db", "postgres:16")
+    assert "compose" not in written(package, way, database, section="install")
+    assert "compose" in written(package, way, Service("kelp", build="."), section="install")
+    assert "compose" in written(package, way, Service("kelp", "me/kelp"), section="install")
+
+
+RUN = Install("image", ("docker run --rm octo/tool",), "Docker")
+
+
+def test_a_service_is_run_with_the_port_on_which_it_answers() -> None:
+    service = Package("tool", "Go", ("service",))
+    assert "docker run --rm -p 4001:4001 octo/tool" in written(
+        service, RUN, Port(4001), section="install"
+    )
+    assert "docker run --rm octo/tool" in written(
+        Package("tool", "Go", ("cli",)), RUN, Port(4001), section="install"
+    )
+
+
+def test_a_service_that_wants_a_secret_is_only_pulled() -> None:
+    text = written(
+        Package("tool", "Go", ("service",)), RUN, Port(4001), EnvVar("TOOL_SECRET"),
+        section="install",
+    )  # fmt: skip
+    assert "docker pull octo/tool" in text
+    assert "docker run" not in text
+
+
+def test_a_tool_beside_the_program_is_not_how_it_is_started() -> None:
+    text = written(
+        Package("tool", "Go", ("service",)), EntryPoint("tool", "cmd/tool"),
+        EntryPoint("docs", "cmd/docs", "go run ./cmd/docs"), section="usage",
+    )  # fmt: skip
+    assert "go run ./cmd/docs" not in text
+
+
+def test_the_api_names_what_has_no_row_and_leaves_out_what_does_not_fit() -> None:
+    long = "open(path: string, options?: Options): Promise<Handle<Readonly<Partial<Everything>>>>"
+    symbols = (
+        *(Symbol(f"f{n}", "function", f"f{n}()", "Does it.", n) for n in range(9)),
+        Symbol("open", "function", long, "Opens."),
+        Symbol("masks", "constant"),
+        Symbol("Row", "type"),
+    )
+    text = written(Package("t", "TypeScript", ("library",)), *symbols, section="api")
+    assert "| `open(path: string, options?: Options)` | Opens |" in text
+    assert "It also exports `masks`." in text
+    assert "Row" not in text
+
+
+def test_the_import_line_is_not_told_beside_an_example_of_the_other_kind() -> None:
+    values = (
+        Package("retry", "JavaScript", ("library",)),
+        Import("const retry = require('retry')", "js"),
+        Example("import retry from 'retry';\n\nretry(run);", "js"),
+    )
+    assert "require(" not in written(*values, section="usage")
+
+
+def test_a_library_without_a_word_is_what_its_namesake_is() -> None:
+    library = Package("github.com/octo-org/box", "Go", ("library",))
+    box = Symbol("Box", "type", "", "Holds things until they are asked for")
+    other = Symbol("Lid", "type", "", "Keeps what is in a box from falling out")
+    assert "Holds things until they are asked for." in written(library, other, box, section="about")
+    assert "A library written in Go." in written(
+        library, other, Symbol("Key", "type"), section="about"
+    )

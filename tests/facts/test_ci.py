@@ -522,3 +522,27 @@ def test_a_bare_major_version_beside_exact_ones_is_dropped() -> None:
     assert versions(text) == (
         "Python 3.9", "Python 3.12", "Node.js 20", "Node.js 22", "ubuntu-latest",
     )  # fmt: skip
+
+
+def test_what_only_the_runner_of_node_has_is_no_task() -> None:
+    manifest = {"scripts": {"lint": "x"}, "devDependencies": {"@biomejs/biome": "1", "mocha": "1"}}
+    files = {"package.json": json.dumps(manifest)}
+    run = "npm run build --if-present\nnpm run lint\nbiome ci .\nnpx mocha"
+    assert commands(run, files) == ["npm run lint", "npx mocha"]
+
+
+@pytest.mark.parametrize(
+    ("run", "command"),
+    [
+        ("python -X dev -W error -m unittest", "python -m unittest"),
+        ("python -m coverage run -p -m unittest discover", "python -m unittest discover"),
+        ("uv run coverage run -m pytest -q", "uv run python -m pytest -q"),
+        ("pytest ${{ matrix.slow && matrix.os == 'x' && '--slow' || '' }}", "pytest"),
+    ],
+)
+def test_the_tests_are_what_measures_and_conditions_wrap(run: str, command: str) -> None:
+    assert commands(run) == [command]
+
+
+def test_the_tests_of_the_documentation_are_not_all_of_them() -> None:
+    assert commands("pytest docs/docs_tests.py") == []

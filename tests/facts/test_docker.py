@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moxi.facts.docker import envfile
+from moxi.facts import envfile
 from moxi.facts.docker.dockerfile import parse, split_words, substitute
 from moxi.facts.docker.interpolation import Read, reads, resolve
 from moxi.facts.docker.shell import script_reads
@@ -357,6 +357,13 @@ def pushed(tags: str, push: str = "true") -> dict[str, str]:
         (workflow("      - run: docker push localhost:5000/acme/thing\n"), ""),
         (
             {
+                ".circleci/config.yml": "jobs:\n  ship:\n    steps:\n      - checkout\n"
+                "      - run:\n          command: docker build --push -t acme/thing:latest .\n"
+            },
+            "acme/thing",
+        ),
+        (
+            {
                 ".goreleaser.yml": "dockers:\n- image_templates:\n  - 'acme/thing:{{ .Tag }}'\n"
                 "  - acme/thing:latest\n"
             },
@@ -580,3 +587,8 @@ def test_an_address_in_a_variable_is_no_file_of_the_checkout() -> None:
     )
     assert image(dockerfile)
     assert not image(dockerfile.replace("https://files.example.org/v${VERSION}", "gone"))
+
+
+def test_the_history_of_a_clone_is_there_to_be_copied() -> None:
+    found = image("FROM golang\nCOPY ./.git ./.git\nCOPY main.go .\nCMD ./thing\n")
+    assert found == BUILT

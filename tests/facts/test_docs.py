@@ -298,6 +298,34 @@ KELP = Package("kelp", "Go", ("cli",))
             "A filter for mail",
             "codemeta.json:2",
         ),
+        (
+            {"AGENTS.md": "# AGENTS.md\n\nThis file guides agents that work on Kelp.\n\n"
+                "## Project overview\n\nKelp is a filter for mail that learns. More.\n"},
+            "Kelp is a filter for mail that learns.",
+            "AGENTS.md:7",
+        ),
+        (
+            {"CLAUDE.md": "# Kelp\n\n## Overview\n\nFilter of mail for IMAP and POP3 servers.\n"},
+            "Filter of mail for IMAP and POP3 servers.",
+            "CLAUDE.md:5",
+        ),
+        (
+            {"AGENTS.md": "# Agents\n\nGuide for agents.\n\n## 1. What this project is\n\n"
+                "`kelp` is a filter for mail that learns.\n"},
+            "kelp is a filter for mail that learns.",
+            "AGENTS.md:7",
+        ),
+        (
+            {"docs/_config.yml": "title: Kelp\ndescription: A filter for mail\n"},
+            "A filter for mail",
+            "docs/_config.yml:2",
+        ),
+        (
+            {"web/public/manifest.json": '{\n"name": "Kelp",\n"icons": [],\n'
+                '"description": "A filter for mail"\n}'},
+            "A filter for mail",
+            "web/public/manifest.json:4",
+        ),
     ],
 )  # fmt: skip
 def test_a_description_is_found_wherever_it_stands(
@@ -411,16 +439,21 @@ def test_headings_that_name_settings_and_files() -> None:
             "# Settings\n\n## `max_size`\n\nType: `number` Default: `10`\n\nThe largest mail, in "
             "megabytes.\n\n## `kelp.toml`\n\nWhere settings are kept.\n\n## `color`\n\n"
             "See the page "
-            "on colours.\n"
+            "on colours.\n\n### `min_size`\n\n**Default:**\n\nthree\n\nThe smallest mail.\n\n"
+            "Valid values are:\n\n- `smallest`: as it comes\n\n### `kept_for`\n\n"
+            "**Default:** `'5'`\n\nHow long, in days.\n"
         ),
-        "settings.go": 'const key = "max_size"\nconst file = "kelp.toml"\nvar color = 1\n',
+        "settings.go": 'const key = "max_size min_size kept_for smallest"\n'
+        'const file = "kelp.toml"\nvar color = 1\n',
     }
     found = docs(files, KELP)
     assert only(found, Setting) == [
         (
             Setting("max_size", "number", "10", "The largest mail, in megabytes"),
             "docs/settings.md:3",
-        )
+        ),
+        (Setting("min_size", "", "", "The smallest mail"), "docs/settings.md:17"),
+        (Setting("kept_for", "", "5", "How long, in days"), "docs/settings.md:29"),
     ]
     assert only(found, ConfigFile) == [
         (ConfigFile("kelp.toml", "Where settings are kept"), "docs/settings.md:9")
@@ -700,3 +733,69 @@ def test_a_name_that_begins_with_a_dot_keeps_the_space_before_it() -> None:
     assert (
         without_emoji("it reads .env or .gitignore \U0001f600 .") == "it reads .env or .gitignore."
     )
+
+
+def test_a_guide_that_speaks_of_the_work_alone_describes_nothing() -> None:
+    for text in (
+        "This project uses a Python environment for development and tests.",
+        "This repository is a monorepo of libraries, each in a folder of its own.",
+        "This file is the guide that agents read before they change anything.",
+    ):
+        assert not only(docs({"AGENTS.md": f"# Agents\n\n{text}\n"}, KELP), Description)
+
+
+def test_an_extension_of_a_browser_is_not_the_application() -> None:
+    manifest = '{"name": "Kelp", "manifest_version": 3, "icons": {}, "description": "Shows mail"}'
+    assert not only(docs({"extension/manifest.json": manifest}, KELP), Description)
+
+
+def test_a_block_that_rests_on_a_variable_of_another_one_is_no_example() -> None:
+    page = (
+        "# Use\n\n```python\nimport kelp\nbox = kelp.open()\n```\n\n```python\n"
+        "box.kelp(1)\n```\n\n```python\nKelp.read()\n```\n"
+    )
+    found = [example.code for example, _ in only(docs({"docs/usage.md": page}, KELP), Example)]
+    assert found == ["import kelp\nbox = kelp.open()", "Kelp.read()"]
+
+
+def test_a_list_in_an_item_and_a_module_of_the_program() -> None:
+    files = {
+        "docs/index.rst": (
+            "Kelp\n====\n\nFeatures\n--------\n\n- Many forms:\n   - plain text\n   - tables\n"
+            "- Great speed\n- Easy to use\n"
+        ),
+        "docs/settings.md": (
+            "# Settings\n\n## `settings.py`\n\nAll constants.\n\n## `kelp.cfg`\n\nWhat you set.\n"
+        ),
+        "kelp/settings.py": "FILE = 'kelp.cfg'  # not settings.py\n",
+    }
+    found = docs(files, KELP)
+    assert only(found, Feature)[0][0].text == "Many forms: plain text; tables"
+    assert [file.name for file, _ in only(found, ConfigFile)] == ["kelp.cfg"]
+
+
+def test_fragments_of_javascript_are_no_examples() -> None:
+    def found(code: str) -> list[Any]:
+        page = f"# Usage\n\n```js\n{code}\n```\n"
+        return only(docs({"docs/usage.md": page}, KELP), Example)
+
+    assert found("import kelp from 'kelp'\n\nkelp.sort({ deep: true })")
+    assert found("import kelp from 'kelp'\n\nkelp.sort({ ... })")
+    assert not found("import kelp from 'kelp'\n\nkelp.sort(deep: true")
+    assert not found(".pipe(kelp({ deep: true }))")
+
+
+def test_a_page_that_speaks_of_its_folder_is_no_overview() -> None:
+    page = "# Kelp\n\nThis directory contains documentation for maintainers of the project.\n"
+    assert not only(docs({"docs/README.md": page}, KELP), Overview)
+
+
+def test_an_indented_doctest_is_an_example() -> None:
+    page = (
+        "Use\n===\n\nTake it in.\n\n    >>> from kelp import Box\n    >>> Box().size\n    3\n\n"
+        "Done.\n"
+    )
+    found = only(docs({"docs/usage.rst": page}, KELP), Example)
+    assert [(example.code, where) for example, where in found] == [
+        (">>> from kelp import Box\n>>> Box().size\n3", "docs/usage.rst:6-8")
+    ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from moxi.facts.model import Cli, EnvVar, Example, Import, Option, Package
+from moxi.facts.model import Cli, EnvVar, Example, Feature, Import, Option, Package
 from tests.facts.test_docs import docs, only
+from tests.facts.test_github_actions import hosted
 
 KELP = (Package("kelp", "Python", ("library",)), Import("from kelp import Filter", "python"))
 CODE = "```python\nfrom kelp import Filter\nFilter('{}').run()\n```\n"
@@ -103,3 +104,24 @@ If [default: yes], keep the mail.
         (("--wait",), "Seconds to wait", "3"),
         (("--keep",), "If [default: yes], keep the mail", ""),
     ]
+
+
+def test_features_by_boxes_are_those_that_are_ticked() -> None:
+    page = "# tool\n\n## Features\n\n- [x] Logs in\n- [ ] Sings\n- [x] Sends mail\n- [X] Docker\n"
+    facts = hosted({"docs/index.md": page})
+    assert [f.value.text for f in facts.all(Feature)] == ["Logs in", "Sends mail", "Docker"]
+
+
+def test_the_pages_of_a_folder_on_configuration_name_variables() -> None:
+    page = "# Mail\n\n## `MAIL_HOST`\n\n_Default:_ `None`\n\nThe host that sends the mail.\n\n"
+    page += "## `MAIL_PORT`\n\nValues: `Integer` | Default = `25`\n\nThe port of that host.\n"
+    facts = hosted({
+        "docs/index.md": "# tool\n", "docs/configuration/mail.md": page,
+        "pyproject.toml": "[project]\nname = 'tool'\n",
+        "tool.py": "import os\nos.environ['MAIL_HOST']\nos.environ['MAIL_PORT']\n",
+    })  # fmt: skip
+    told = {f.value.name: f.value.meaning for f in facts.all(EnvVar) if f.value.meaning}
+    assert told == {
+        "MAIL_HOST": "The host that sends the mail",
+        "MAIL_PORT": "The port of that host",
+    }

@@ -274,6 +274,11 @@ def test_gin_groups_are_followed_into_functions() -> None:
         ),
     }
     assert routes(files) == [("GET", "/v1/users/:id", "Sends one user")]
+    noted = "// One sends one user\n// swagger:operation GET /users/{id} user one\n"
+    files["users/users.go"] = files["users/users.go"].replace(
+        "// One sends one user. It may fail.\n", noted
+    )
+    assert routes(files) == [("GET", "/v1/users/:id", "Sends one user")]
 
 
 def test_chi_routes_stand_in_nested_functions_and_mounts() -> None:

@@ -97,6 +97,7 @@ def test_conventions_hold_only_where_the_content_agrees() -> None:
     assert folders(files) == [
         ("charts/", "Helm chart", "charts/kelp/Chart.yaml"),
         ("k8s/", "Kubernetes manifests", "k8s/app.yaml"),
+        ("manifests/", "`list.yaml`", "manifests/list.yaml"),
         ("migrations/", "database migrations", "migrations/001.sql"),
         ("assets/", "images", "assets/logo.svg"),
         ("locales/", "translations", "locales/de.json"),
@@ -272,8 +273,8 @@ def test_a_note_that_it_is_not_written_is_no_role() -> None:
 
 def test_the_layers_of_an_application_are_told_where_there_are_three() -> None:
     three = {f"src/{name}/a.ts": "export {}\n" for name in ("routes", "models", "services")}
-    assert ("src/routes/", "routes", "src/routes/a.ts") in folders(three)
-    assert ("src/models/", "data models", "src/models/a.ts") in folders(three)
+    assert ("src/routes/", "routes: `a`", "src/routes/a.ts") in folders(three)
+    assert ("src/models/", "data models: `a`", "src/models/a.ts") in folders(three)
     assert not [row for row in folders(dict(list(three.items())[:2])) if "routes" in row[0]]
     assert not [row for row in folders({f"src/{n}/a.md": "x" for n in ("routes", "db", "api")})
                 if "routes" in row[0]]  # fmt: skip
@@ -297,6 +298,29 @@ def test_the_modules_of_a_library_beside_its_manifest() -> None:
     ]
 
 
+def test_a_folder_of_wrappers_is_not_the_source_code() -> None:
+    files = {"lib/index.cjs": "module.exports = 1\n"}
+    files |= {f"src/a{n}.ts": "export {}\n" for n in range(5)}
+    assert [row[0] for row in folders(files)] == ["src/"]
+
+
+def test_the_modules_of_a_library_in_its_sources_folder() -> None:
+    files = {
+        "package.json": '{"name": "kelp", "exports": "./dist/index.js"}',
+        "src/index.ts": 'export { trim, wrap } from "./trim.js";\n',
+        "src/trim.ts": "export const trim = () => 1;\nexport function wrap() {}\n",
+        "src/trim.test.ts": "export const one = 1;\n",
+        "src/many.ts": "".join(f"export const a{n} = 1;\n" for n in range(9)),
+    }
+    assert folders(files, package("kelp", "TypeScript")) == [
+        ("src/index.ts", "the main module", "package.json:1"),
+        ("src/trim.ts", "exports `trim` and `wrap`", "src/trim.ts:1"),
+    ]
+    alone = {name: text for name, text in files.items() if "trim" not in name}
+    found = folders(alone, package("kelp", "TypeScript"))
+    assert [row[0] for row in found] == ["src/", "src/index.ts"]
+
+
 @pytest.mark.parametrize(
     "manifest",
     ['{"main": "dist/index.js"}', '{"exports": {".": {"import": "./dist/index.js"}}}', "[]"],
@@ -304,3 +328,106 @@ def test_the_modules_of_a_library_beside_its_manifest() -> None:
 def test_a_library_that_is_built_has_no_main_module_at_its_top(manifest: str) -> None:
     files = {"package.json": manifest, "main.js": "", "dist/index.js": "", "lib.test.js": ""}
     assert folders(files, package("kelp", "JavaScript")) == []
+
+
+def test_a_folder_that_says_nothing_is_told_by_what_its_modules_are_called() -> None:
+    files = {
+        "app/controllers/post.controller.js": "export {}\n",
+        "app/controllers/index.js": "export {}\n",
+        "app/models/post.js": "export {}\n",
+        "app/routes/v1/posts.js": "export {}\n",
+        "parsing/words.py": "x = 1\n",
+        "parsing/lines.py": "x = 1\n",
+        "parsing/test_words.py": "x = 1\n",
+        "misc/a.py": "x = 1\n",
+        "misc/b.py": "x = 1\n",
+    }
+    told = {path: role for path, role, _ in folders(files)}
+    assert told["parsing/"] == "the modules `lines` and `words`"
+    assert told["app/controllers/"] == "controllers: `post`"
+    assert told["app/routes/"] == "routes: `v1`"
+    assert "misc/" not in told
+
+
+def test_a_go_package_without_a_comment_is_told_by_what_it_exports() -> None:
+    files = {
+        "go.mod": "module example.com/kelp\n",
+        "kelp.go": "package kelp\n\nfunc Open() {}\n\nfunc hidden() {}\n",
+        "ring/ring.go": "package ring\n\ntype Ring struct{}\n\nfunc (r *Ring) Add(item int) { "
+        "_ = item }\n\nfunc New() *Ring { return nil }\n",
+        "ring/ring_test.go": "package ring\n\nfunc TestRing() {}\n",
+        "tool/main.go": "package main\n\nfunc Exported() {}\n",
+    }
+    assert folders(files, package("example.com/kelp", "Go")) == [
+        ("kelp.go", "defines `Open`", "kelp.go:3"),
+        ("ring/", "defines `Ring` and `New`", "ring/ring.go:3"),
+    ]
+
+
+def test_rust_modules_without_a_comment_are_told_by_what_they_declare() -> None:
+    files = {
+        "Cargo.toml": "",
+        "src/main.rs": "mod args;\n/// Reading of the mail boxes.\nmod boxes;\nmod ui;\n",
+        "src/args.rs": "#[derive(clap::Parser)]\nstruct Options { all: bool }\n",
+        "src/boxes.rs": "pub struct Mail;\n",
+        "src/grammar.rs": '#[derive(Parser)]\n#[grammar = "m.pest"]\nstruct Mails;\n',
+        "src/list.rs": "/// Rows of mails, newest first.\npub struct List { at: usize }\n"
+        "pub struct Row;\n",
+        "src/tool.rs": "#[derive(Parser)]\nstruct Args;\nfn main() {}\n",
+        "src/state.rs": "pub struct Open;\npub(crate) enum Shut { Now, Then }\n",
+        "src/ui/mod.rs": "mod rows;\nmod table;\n",
+        "src/util.rs": "pub struct Tiny;\npub fn pad(text: &str) -> String { text.repeat(2) }\n",
+        "src/shape.rs": "/// A trait for what has a size.\npub trait Shape {}\n",
+        "src/many.rs": "".join(f"pub struct T{n};\n" for n in range(9)),
+    }
+    assert [item for item in folders(files, package("kelp", "Rust")) if item[0] != "src/"] == [
+        ("src/args.rs", "the command line arguments", "src/args.rs:2"),
+        ("src/boxes.rs", "Reading of the mail boxes", "src/main.rs:2"),
+        ("src/list.rs", "Rows of mails, newest first", "src/list.rs:1"),
+        ("src/shape.rs", "defines `Shape`, a trait for what has a size", "src/shape.rs:1"),
+        ("src/state.rs", "defines `Open` and `Shut`", "src/state.rs:1"),
+        ("src/ui/", "the modules `rows` and `table`", "src/ui/mod.rs:1"),
+        ("src/util.rs", "defines `pad()`", "src/util.rs:2"),
+    ]
+
+
+def test_what_a_guide_says_of_folders_and_files() -> None:
+    guide = """# Kelp
+
+## Build
+
+- `out.go`: the built file.
+
+## Architecture
+
+- `rules/`: Rules of a filter.
+- `gone/`: Nothing any more.
+
+| file | purpose |
+| --- | --- |
+| `box.go` | Mail boxes of all kinds |
+
+```
+kelp/
+├── deploy/   # Manifests for servers
+```
+"""
+    files = {
+        "AGENTS.md": guide,
+        "rules/a.go": "package rules\n",
+        "deploy/k.yaml": "a: 1\n",
+        "out.go": "package main\n",
+        "box.go": "package main\n",
+    }
+    assert folders(files, package("kelp", "Go")) == [
+        ("box.go", "Mail boxes of all kinds", "AGENTS.md:14"),
+        ("deploy/", "Manifests for servers", "AGENTS.md:18"),
+        ("rules/", "Rules of a filter", "AGENTS.md:9"),
+    ]
+
+
+def test_services_that_are_built_from_one_folder_are_told_together() -> None:
+    where = (Evidence("compose.yml", 2, 2),)
+    services = [Fact(Service(name, build="board"), where) for name in ("board", "board-keys")]
+    told = {path: role for path, role, _ in folders({"board/Dockerfile": "FROM x\n"}, *services)}
+    assert told["board/"] == "the services `board` and `board-keys`"

@@ -20,9 +20,12 @@ from moxi.facts.model import (
     EnvVar,
     Evidence,
     Example,
+    Folder,
     Install,
     Note,
     Package,
+    Task,
+    Workflow,
 )
 from moxi.facts.reader import Reader
 from moxi.facts.yaml_lines import Lines
@@ -225,10 +228,14 @@ ACTION = "name: Thing\ndescription: Does it.\nruns:\n  using: composite\n  steps
         ({"package.json": '{"version": "1.0.0"}'}, "main"),  # what `npm init` writes
         ({"package.json": '{"version": "0.4.0"}'}, "main"),
         ({"CHANGELOG.md": "# Changes\n\n## [Unreleased]\n\n## [5.0.1] - 2024-01-02\n"}, "v5"),
+        ({"CHANGELOG.md": "## [v0.9.1] - 2024-01-02\n"}, "v0.9.1"),
+        ({"CHANGELOG.md": "## 0.9.1\n"}, "main"),  # how its tag is written is not said
         ({"CHANGELOG.md": "## 26.1.0\n"}, "main"),  # a date, not a major version
         ({"docs/a.md": "uses: acme/thing@v2\n", "CHANGELOG.md": "## v3.0.0\n"}, "v3"),
         ({"docs/a.md": "uses: acme/thing@stable\n", "CHANGELOG.md": "## v3.0.0\n"}, "stable"),
         ({"docs/a.md": "uses: acme/thing@release/v1\n"}, "release/v1"),
+        ({".github/workflows/r.yml": "jobs:\n  r:\n    run: git tag -fa v2 -m x\n"}, "v2"),
+        ({"action.yml": f"{ACTION}# docker://ghcr.io/acme/thing:v2.3.0\n"}, "v2.3.0"),
         ({"docs/a.md": f"uses: acme/thing@{'a1' * 20} # v2.1.0\n"}, "v2.1.0"),
         ({"README.md": "uses: acme/thing@v9\n"}, "main"),  # the page that a draft replaces
         ({"docs/a.md": "uses: acme/thing-else@v9\n"}, "main"),
@@ -415,3 +422,245 @@ def test_the_digest_of_an_image_is_no_ref() -> None:
     snapshot = MemorySnapshot(files, metadata=Metadata("github.com", "acme", "kiln"))
     [action] = [fact.value for fact in extract(snapshot).all(Action)]
     assert action.ref == "v3"
+
+
+def _runs(text: str, **more: str) -> list[str]:
+    files = {"action.yml": f"name: Sweep\ndescription: Tidies up\nruns:\n{text}", **more}
+    return [f.value.markdown for f in hosted(files, branch="main").all(Note)
+            if f.extractor == "github-actions"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("runs", "told"),
+    [
+        ("  using: node20\n  main: dist/a.js\n  post: dist/b.js\n",
+         "The action runs on Node.js 20 (`dist/a.js`, and `dist/b.js` when the job ends)."),
+        ("  using: docker\n  image: Dockerfile\n",
+         "The action runs in a container built from `Dockerfile`, so it needs a Linux runner."),
+        ("  using: docker\n  image: docker://ghcr.io/acme/thing:1\n",
+         "The action runs in a container of the image `ghcr.io/acme/thing:1`, so it needs a Linux "
+         "runner."),
+        ("  using: composite\n  steps:\n    - run: pip install sweep\n      shell: bash\n"
+         "    - uses: actions/cache@v4\n",
+         "It is a composite action of these steps: `pip install sweep` and `actions/cache`."),
+        ("  using: composite\n  steps:\n    - run: |\n        a\n        b\n      shell: bash\n",
+         "It is a composite action."),
+        ("  using: node20\n", "The action runs on Node.js 20."),
+        ("  using: [docker]\n", ""),
+    ],
+)  # fmt: skip
+def test_how_an_action_runs(runs: str, told: str) -> None:
+    assert _runs(runs) == ([told] if told else [])
+
+
+def test_code_that_a_build_makes_and_the_repository_holds() -> None:
+    package = '{"name": "sweep", "scripts": {"bundle": "ncc build src/main.ts"}}'
+    files = {"package.json": package, "src/main.ts": "go()\n", "src/other.ts": "x\n"}
+    runs = "  using: node20\n  main: dist/index.js\n"
+    told = "The action runs `dist/index.js` as it is committed: after a change of the sources, run "
+    told += "`npm run bundle` and commit what it makes."
+    assert told in _runs(runs, **files, **{"dist/index.js": "go()\n"})
+    assert told not in _runs(runs, **files)
+    for path, text in (
+        (".releaserc", '{"assets": ["dist"]}'),
+        ("CONTRIBUTING.md", "Please do not commit `dist`."),
+        (".github/workflows/a.yml", "run: |\n  npm run bundle\n  git commit -m x\n"),
+    ):
+        elsewhere = {**files, "dist/index.js": "go()\n", path: text}
+        assert told not in _runs(runs, **elsewhere)
+    action = "name: Sweep\nruns:\n" + runs
+    rows = [f.value.path for f in hosted({"action.yml": action, **files}).all(Folder)]
+    assert "src/main.ts" in rows
+    assert "action.yml" in rows
+
+
+def test_what_a_container_action_demands_and_defaults_to() -> None:
+    script = (
+        '#!/bin/sh\nif [ -z "$SWEEP_KEY" ]; then\n  echo "SWEEP_KEY is not set. Quitting."\n'
+        '  exit 1\nfi\nexport SWEEP_MODE="${SWEEP_MODE:-"fast"}"\n'
+    )
+    files = {
+        "action.yml": "name: Sweep\nruns:\n  using: docker\n  image: Dockerfile\n",
+        "Dockerfile": 'FROM alpine:3\nCOPY *.sh /\nENTRYPOINT ["/entrypoint.sh"]\n',
+        "entrypoint.sh": script,
+    }
+    found = {f.value.name: f for f in hosted(files, branch="main").all(EnvVar)}
+    assert found["SWEEP_KEY"].value.required
+    assert found["SWEEP_KEY"].evidence == (Evidence("entrypoint.sh", 3, 3),)
+    assert found["SWEEP_MODE"].value.default == "fast"
+
+
+def test_a_step_on_what_only_the_own_tests_have_is_no_example() -> None:
+    steps = (
+        _step("Data", "path: ./tests/data.txt"),
+        _step("Deep", "path: src/inner/thing.c"),
+        _step("Folder", "path: tests"),
+        _step("Flow", "path: t.yml"),
+        _step("Two", "path: README.md,src/inner/thing.c"),
+        "      - name: Env\n        uses: ./\n        env:\n          MODE: odd\n",
+        _step("Stops", 'run: node -e "process.exit(1)"'),
+        _step("Plain", "path: README.md"),
+    )
+    files = {"action.yml": ACTION, ".github/workflows/t.yml": _workflow(*steps),
+             "src/inner/thing.c": "x", "tests/data.txt": "x"}  # fmt: skip
+    shown = [f.value.code.split("\n")[0] for f in hosted(files, branch="main").all(Example)]
+    assert shown == ["- name: Plain"]
+    windows = _workflow(_step("Plain", "path: README.md")).replace("ubuntu", "windows")
+    files = {"action.yml": ACTION, ".github/workflows/t.yml": windows}
+    assert hosted(files, branch="main").all(Example) == ()
+
+
+REUSABLE = """name: Publish
+on:
+  workflow_call:
+    inputs:
+      folder:
+        description: What is published.
+        required: true
+        type: string
+    secrets:
+      KEY:
+        required: true
+    outputs:
+      url:
+        description: Where it is.
+        value: ${{ jobs.p.outputs.url }}
+jobs:
+  p:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write
+    steps:
+      - run: echo
+"""
+
+
+def test_workflows_that_others_call() -> None:
+    path = ".github/workflows/publish.yml"
+    page = "```yaml\njobs:\n  x:\n    uses: acme/thing/.github/workflows/publish.yml@v3\n```\n"
+    files = {path: REUSABLE, "docs/use.md": page, "go.mod": "module x\n", "main.go": "package x\n"}
+    action = the_action(hosted(files, branch="main"), path)
+    assert (action.value.runs, action.value.ref) == ("workflow", "v3")
+    assert action.value.inputs == (ActionInput("folder", "What is published.", required=True),)
+    assert action.value.secrets == (ActionInput("KEY", required=True),)
+    assert action.value.permissions == ("contents: write",)
+    assert action.evidence[0] == Evidence(path, 3, 15)
+    # In a repository of code, what only its own jobs call is no offer.
+    del files["docs/use.md"]
+    assert hosted(files, branch="main").all(Action) == ()
+    offered = {path: REUSABLE, ".github/workflows/test-publish.yml": REUSABLE}
+    found = hosted(offered, "acme/shared-workflows", "main").all(Action)
+    assert [fact.value.path for fact in found] == [path]
+
+
+def test_a_link_to_a_heading_of_the_readme_is_text() -> None:
+    assert clean("How to sort. See [Order](#order) for more.") == "How to sort."
+    assert clean("The [order](#order) of rows") == "The order of rows"
+
+
+NODE = "name: Sweep\nruns:\n  using: node20\n  main: dist/index.js\n"
+
+
+def _of_code(code: str, **more: str) -> Facts:
+    return hosted({"action.yml": NODE, "src/main.ts": code, **more}, branch="main")
+
+
+def test_outputs_that_only_the_code_names() -> None:
+    action = the_action(_of_code("a()\nsetOutput('found', x)\ncore.setOutput(KEY, 1)\n"))
+    assert action.value.outputs == (ActionOutput("found"),)
+    assert action.evidence[-1] == Evidence("src/main.ts", 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ('fail("No. This action must be run on the `pull_request` event.");\n',
+         ["This action must be run on the `pull_request` event."]),
+        ('fail("This action must be run on a `push` event or " +\n  "else");\n', []),
+        ('log("This action handles every event.");\n', []),
+        ("octokit.rest.pulls.createReview({});\n",
+         ["Its calls of the GitHub API take the permission `pull-requests: write`."]),
+        ("octokit.rest.issues.createComment({});\n",
+         ["Its calls of the GitHub API take the permission `issues: write`, on pull requests "
+          "`pull-requests: write`."]),
+        ("octokit.rest.pulls.get({});\n", []),
+    ],
+)  # fmt: skip
+def test_events_and_rights_that_the_code_tells(code: str, told: list[str]) -> None:
+    notes = [f for f in _of_code(code).all(Note) if f.evidence[0].path == "src/main.ts"]
+    assert [f.value.markdown for f in notes] == told
+
+
+def test_rights_that_a_script_takes() -> None:
+    action = (
+        "name: A\nruns:\n  using: composite\n  steps:\n    - run: ${{ github.action_path }}/go.sh\n"
+    )
+    script = "#!/bin/sh\n# git push\necho 'git push'\n  gh release upload v1 x\n"
+    own = {"release.sh": "git push\n"}  # which the action does not start
+    facts = hosted({"action.yml": action, "go.sh": script, **own}, branch="main")
+    assert not [f for f in facts.all(Note) if f.evidence[0].path == "release.sh"]
+    (note,) = [f for f in facts.all(Note) if f.evidence[0].path == "go.sh"]
+    assert note.value.markdown == (
+        "It runs `gh release upload`, for which a token needs `contents: write`"
+    )
+    assert note.evidence == (Evidence("go.sh", 4, 4),)
+    assert "go.sh" in [f.value.path for f in facts.all(Folder)]
+    named = {"action.yml": action.replace("${{ github.action_path }}/", ""), "go.sh": script}
+    assert "go.sh" in [f.value.path for f in hosted(named, branch="main").all(Folder)]
+
+
+def test_the_systems_on_which_it_is_tried() -> None:
+    step = "    steps:\n      - uses: ./\n"
+    matrix = "    strategy:\n      matrix:\n        os: [ubuntu-latest, windows-2022]\n"
+    for on, count in ((f"${{{{ matrix.os }}}}\n{matrix}", 1), (f"ubuntu-latest\n{matrix}", 0)):
+        workflow = f"on: push\njobs:\n  t:\n    runs-on: {on}{step}"
+        facts = hosted({"action.yml": ACTION, ".github/workflows/t.yml": workflow}, branch="main")
+        told = [f.value.markdown for f in facts.all(Note) if f.value.section == "development"]
+        assert (
+            told
+            == ["`.github/workflows/t.yml` runs the action itself on Linux and Windows"][:count]
+        )
+
+
+def test_what_a_script_sets_itself_reads_and_hands_on() -> None:
+    script = (
+        '#!/bin/sh\nif [ -z "$SWEEP_AREA" ]; then\n  SWEEP_AREA="north"\nfi\nSWEEP_OWN=1\n'
+        '# SWEEP_HOST names the server.\nif [ -n "$SWEEP_HOST" ]; then echo; fi\n'
+        'sweep "$SWEEP_OWN" "${SWEEP_TO}" \\$SWEEP_NOT $GITHUB_SHA $*\n'
+    )
+    files = {
+        "action.yml": "name: Sweep\nruns:\n  using: docker\n  image: Dockerfile\n",
+        "Dockerfile": 'FROM alpine:3\nCOPY go.sh /\nENTRYPOINT ["/go.sh"]\n',
+        "go.sh": script,
+    }
+    facts = hosted(files, branch="main")
+    found = {f.value.name: f.value for f in facts.all(EnvVar)}
+    assert sorted(found) == ["SWEEP_AREA", "SWEEP_HOST", "SWEEP_TO"]
+    assert found["SWEEP_AREA"].default == "north"
+    assert found["SWEEP_HOST"].meaning == "SWEEP_HOST names the server"
+    notes = [f.value.markdown for f in facts.all(Note) if f.evidence[0].path == "go.sh"]
+    assert notes == ["What a step gives as `args`, under `with`, goes to `go.sh`"]
+
+
+def test_what_it_is_tried_on_is_not_developed() -> None:
+    runs = (
+        "      - uses: ./\n      - run: cargo test --manifest-path tests/Cargo.toml\n"
+        "      - run: cargo build\n        working-directory: tests\n"
+    )
+    files = {"action.yml": NODE, ".github/workflows/t.yml": _workflow(runs),
+             "tests/Cargo.toml": '[package]\nname = "x"\n', "tests/src/lib.rs": ""}  # fmt: skip
+    facts = hosted(files, branch="main")
+    assert not [f for f in facts.all(Task) if f.extractor == "ci"]
+    (workflow,) = facts.all(Workflow)
+    assert "test" not in workflow.value.purposes
+
+
+def test_a_test_script_that_is_not_there_is_no_test() -> None:
+    package = '{"name": "sweep", "scripts": {"build": "ncc build src/main.ts"}}'
+    workflow = _workflow("      - run: npm test --if-present\n")
+    files = {"action.yml": NODE, "package.json": package, ".github/workflows/t.yml": workflow}
+    facts = hosted(files, branch="main")
+    assert not [f for f in facts.all(Task) if f.value.purpose == "test"]
+    assert "test" not in facts.all(Workflow)[0].value.purposes
+    files["package.json"] = package.replace('{"build', '{"test": "jest", "build')
+    assert "test" in hosted(files, branch="main").all(Workflow)[0].value.purposes

@@ -232,7 +232,7 @@ def test_example_functions_and_programs_in_order() -> None:
         ("", "examples"),
         ("How a full buffer forgets", "examples"),
         ("window", "examples"),
-        ("New: shared", "examples"),
+        ("New, shared", "examples"),
     ]
     assert examples[0].code.endswith("fmt.Println(buffer.Values())\n// Output: [b c]")
     assert examples[2].code.startswith("package main\n")
@@ -318,3 +318,33 @@ def test_what_a_developer_runs() -> None:
 
 def test_no_tests_no_test_task() -> None:
     assert [task.command for task in of(program(MAIN), Task)] == ["go build ./..."]
+
+
+def test_a_tool_beside_a_library_does_not_speak_for_it() -> None:
+    files = {
+        "go.mod": "module github.com/octo-org/tool\n",
+        "tool.go": "package tool\n\n// Do does.\nfunc Do() {}\n",
+        "convert/main.go": "// Converts old boxes into new ones.\npackage main\n\nfunc main() {}\n",
+    }
+    assert not of(facts(files), Description)
+
+
+def test_the_methods_of_a_hidden_type_belong_to_what_embeds_it() -> None:
+    code = """package tool
+
+// Box holds things.
+type Box struct {
+	*box
+	// keeps the janitor from being collected
+}
+
+type box struct{}
+
+// Put a thing in.
+func (b *box) Put(thing string) {}
+
+// New makes a box.
+func New() *Box { return &Box{} }
+"""
+    found = facts({"go.mod": "module github.com/octo-org/tool\n", "tool.go": code})
+    assert {symbol.name for symbol in of(found, Symbol)} == {"New", "Box", "Box.Put"}

@@ -588,3 +588,117 @@ func main() {
 """)
     assert tool.usage == ""
     assert [option.flags for option in tool.options] == [("-q",)]
+
+
+def test_a_flag_set_that_others_take_in_is_no_command() -> None:
+    found = program("""package main
+
+import (
+	"os"
+
+	"github.com/spf13/pflag"
+)
+
+func main() {
+	common := pflag.NewFlagSet("common", pflag.ExitOnError)
+	common.Int("rows", 10, "how many rows")
+	read := pflag.NewFlagSet("read", pflag.ExitOnError)
+	read.String("from", "", "where to read from")
+	write := pflag.NewFlagSet("write", pflag.ExitOnError)
+	write.String("to", "", "where to write to")
+	switch os.Args[1] {
+	case "read":
+		read.AddFlagSet(common)
+		read.Parse(os.Args[2:])
+	case "write":
+		write.AddFlagSet(common)
+		write.Parse(os.Args[2:])
+	}
+}
+""")
+    [cli] = of(found, Cli)
+    assert [command.name for command in cli.subcommands] == ["read", "write"]
+
+
+def test_a_description_says_what_a_name_does_not() -> None:
+    found = program("""package main
+
+import (
+	"os"
+
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	app := cli.NewApp()
+	app.Usage = "tool"
+	app.Description = "Moves boxes from here to there"
+	app.Flags = []cli.Flag{&cli.StringFlag{Name: "to", Usage: "where to"}}
+	app.Run(os.Args)
+}
+""")
+    assert [cli.summary for cli in of(found, Cli)] == ["Moves boxes from here to there"]
+
+
+def test_a_fork_of_a_library_defines_commands_in_the_same_words() -> None:
+    found = program("""package main
+
+import "github.com/muesli/coral"
+
+var root = &coral.Command{Use: "tool <file>", Short: "Shows files"}
+
+func main() {
+	root.AddCommand(&coral.Command{Use: "serve", Short: "Show them to others", Run: serve})
+	root.Execute()
+}
+
+func serve(cmd *coral.Command, args []string) {}
+""")
+    [cli] = of(found, Cli)
+    assert cli.summary == "Shows files"
+    assert [command.name for command in cli.subcommands] == ["serve"]
+
+
+def test_a_program_that_no_release_names_is_not_for_users() -> None:
+    code = """package main
+
+import "flag"
+
+func main() {
+	flag.Int("rows", 10, "how many rows")
+	flag.Parse()
+}
+"""
+    files = {"cmd/fake/main.go": code, "cmd/toolctl/main.go": code}
+    assert [cli.program for cli in of(program(code, files), Cli)] == ["tool", "fake", "toolctl"]
+    files[".goreleaser.yml"] = "builds:\n  - main: .\n  - main: ./cmd/toolctl\n"
+    assert [cli.program for cli in of(program(code, files), Cli)] == ["tool", "toolctl"]
+
+
+def test_how_a_project_uses_its_own_program() -> None:
+    code = """package main
+
+import "flag"
+
+func main() {
+	flag.String("config", "", "path to the rules")
+	flag.Parse()
+}
+"""
+    workflow = """jobs:
+  lint:
+    steps:
+      - name: tool runs on itself
+        run: |
+          ./tool --version
+          ./tool -config rules.toml ./...
+          tool -unknown ./...
+          tool -config $RULES ./...
+"""
+    [fact] = [
+        fact
+        for fact in program(code, {".github/workflows/lint.yml": workflow})
+        if isinstance(fact.value, Cli)
+    ]
+    assert fact.value.examples == ("tool -config rules.toml ./...",)
+    assert str(fact.evidence[-1]) == ".github/workflows/lint.yml:7"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from moxi.facts.javascript.manifest import Manifest
 from moxi.facts.javascript.runtime import range_phrase
 from moxi.facts.javascript.scripts import purpose_by_name, purpose_by_tool
-from moxi.facts.model import Description, EntryPoint, Install, Runtime, Task, Technology
+from moxi.facts.model import ConfigFile, Description, EntryPoint, Install, Runtime, Task, Technology
 from moxi.facts.reader import Reader
 from tests.facts.jskit import FIXTURES, Found, fixture, memory
 from tests.helpers import MemorySnapshot
@@ -439,6 +440,28 @@ def test_alternatives_of_newer_versions_are_one() -> None:
     assert range_phrase(">= 22.12.0 || >= 24.0.0") == "22.12 or newer"
 
 
+def test_a_script_whose_tool_is_not_installed_is_no_task() -> None:
+    manifest: dict[str, Any] = {
+        "name": "kelp",
+        "main": "index.js",
+        "scripts": {
+            "docs": "npm run docs:api && echo done",
+            "docs:api": "docco *.js",
+            "test": "NODE_ENV=test mocha 'a && gulp'",
+            "lint": "standard",
+            "build": "gulp",
+            "bench": "cd bench; npm run all",
+        },
+        "devDependencies": {"mocha": "1", "eslint-config-standard": "1"},
+    }
+    lock = {"packages": {"node_modules/gulp-cli": {"bin": {"gulp": "bin/gulp.js"}}}}
+    inner = {"bench/package.json": '{"dependencies": {"a": "1"}}', "index.js": ""}
+    found = memory({**inner, "package-lock.json": json.dumps(lock)}, manifest)
+    assert [task.command for task in found.all(Task)] == [
+        "npm install", "npm test", "npm run lint", "npm run build"
+    ]  # fmt: skip
+
+
 def test_a_bundler_is_a_build_of_its_own() -> None:
     scripts = {"build": "tsc", "package": "ncc build src/a.ts"}
     found = memory({"src/a.ts": "export {}"}, {**PUBLISHED, "scripts": scripts})
@@ -465,3 +488,62 @@ def test_a_collection_for_frameworks_is_no_application() -> None:
     found = memory({"packages/core/index.js": "1"}, manifest)
     assert package(found).roles == ()
     assert not found.all(Technology)
+
+
+def test_a_script_that_only_writes_a_migration_sets_nothing_up() -> None:
+    manifest = {
+        "name": "thing",
+        "private": True,
+        "scripts": {"start": "node app.js", "migrate:dev": "prisma migrate dev --create-only",
+                    "db:migrate": "prisma migrate deploy"},
+        "dependencies": {"express": "^4.0.0"},
+    }  # fmt: skip
+    found = Found(MemorySnapshot({
+        "package.json": json.dumps(manifest),
+        "app.js": "require('express')().listen(3000);\n",
+    }))  # fmt: skip
+    commands = [task.command for task in found.all(Task) if task.purpose == "setup"]
+    assert commands == ["npm install", "npm run db:migrate"]
+
+
+def test_a_script_that_gives_files_to_another_stands_for_it() -> None:
+    scripts = {
+        "pretty:base": "prettier --config p.yml --write ",
+        "neat": "npm run pretty:base -- .",
+        "prepare": "ncc build src/index.ts && husky install",
+        "lint": "prettier --write src",
+    }
+    found = memory({}, {"name": "a", "scripts": scripts})
+    told = [(task.purpose, task.command) for task in found.all(Task)]
+    assert ("build", "npm run prepare") in told
+    assert not [command for _, command in told if "pretty:base" in command]
+    assert ("format", "npm run lint") in told
+    del scripts["lint"]
+    found = memory({}, {"name": "a", "scripts": scripts})
+    assert ("format", "npm run neat") in [(t.purpose, t.command) for t in found.all(Task)]
+
+
+def test_an_action_reads_no_env_file() -> None:
+    files = {
+        "action.yml": "name: A\nruns:\n  using: node20\n  main: i.js\n",
+        ".env.example": "A=1\n",
+    }
+    assert not memory(files, {"name": "a", "main": "i.js"}).all(ConfigFile)
+    del files["action.yml"]
+    assert memory(files, {"name": "a", "main": "i.js"}).all(ConfigFile)
+
+
+def test_what_starts_the_tests_or_is_a_hook_is_no_task_of_its_own() -> None:
+    scripts = {
+        "dev": "vitest",
+        "lint": "eslint .",
+        "prepush": "npm run lint",
+        "lint:staged": "lint-staged",
+        "lintfix": "eslint . --fix",
+    }
+    dependencies = {"eslint": "9", "vitest": "1", "lint-staged": "1"}
+    found = memory({"lib/index.js": "module.exports = 1"},
+                   {**PUBLISHED, "scripts": scripts, "devDependencies": dependencies})  # fmt: skip
+    assert [(task.command, task.description) for task in found.all(Task)][1:] == [
+        ("npm run lint", ""), ("npm run lintfix", "fix what can be fixed")
+    ]  # fmt: skip

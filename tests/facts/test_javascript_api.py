@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from moxi.facts.model import Example, Import, Setting, Symbol
+from moxi.facts.model import Example, Import, Note, Setting, Symbol
 from tests.facts.jskit import fixture, memory
 
 LIBRARY = {"name": "left-pad", "version": "1.3.0", "files": ["lib"], "main": "lib/index.js"}
@@ -365,3 +365,321 @@ export class Cutter {
     ]
     assert found.all(Setting)[0].meaning == ("How many to keep. A higher number makes it slower.")
     assert "Cutter.cut" in [symbol.name for symbol in found.all(Symbol)]
+
+
+def test_example_made_of_the_beginning_of_a_test() -> None:
+    body = """const test = require('tape');
+const kiln = require('..');
+const { helper } = require('./helper');
+
+test('throws on errors', t => {
+  const oven = kiln.open({ heat: 1 });
+  oven.add('x');
+  oven.add('y');
+  t.end();
+});
+
+test('bakes', t => {
+  t.plan(1);
+
+  const oven = kiln.open({ heat: 200 });
+  oven.add('clay', (name) => name);
+  const done = oven.close();
+
+  t.ok(helper(done));
+});
+
+test('with a helper', t => {
+  const oven = kiln.open(helper());
+  oven.add('clay').add('mud').add('sand');
+});
+"""
+    files = {"index.js": "exports.open = (settings) => 1;\n", "test/index.js": body}
+    found = memory(files, {"name": "kiln", "version": "1.0.0", "main": "index.js"})
+    example = found.fact(Example)
+    assert example.value.code == (
+        "const kiln = require('kiln')\n\nconst oven = kiln.open({ heat: 200 });\n"
+        "oven.add('clay', (name) => name);\nconst done = oven.close();"
+    )
+    assert str(example.evidence[0]) == "test/index.js:15-17"
+
+
+def test_example_that_ends_with_what_it_gives() -> None:
+    body = """import { it, expect } from 'vitest';
+import { List } from '../src/index.js';
+it('sums', () => {
+  const list = new List([1, 2]);
+  list.add(3);
+  const sum = list.sum();
+  expect(sum).toBe(6);
+});
+"""
+    files = {"src/index.ts": "export class List {}\n", "test/list.test.ts": body}
+    manifest = {"name": "lists", "version": "1.0.0", "type": "module", "exports": "./dist/index.js"}
+    (example,) = memory(files, manifest).all(Example)
+    assert example.code.endswith("const sum = list.sum();\n//=> 6")
+
+
+def test_a_program_of_the_tests_is_an_example() -> None:
+    files = {
+        "src/index.js": "export default (name) => ({});\n",
+        "test/fixtures/one.js": "#!/usr/bin/env node\nrequire('../../lib')('a').go();\n",
+        "test/fixtures/two.js": "#!/usr/bin/env node\nrequire('../../lib')('b').add('c').go();\n",
+        "test/fixtures/unknown.js": "#!/usr/bin/env node\nrequire('../../lib')(1)(2)(3)(4)();\n",
+    }
+    manifest = {"name": "cmd", "version": "1.0.0", "main": "lib/index.js"}
+    example = memory(files, manifest).fact(Example)
+    assert example.value.code == "#!/usr/bin/env node\nrequire('cmd')('b').add('c').go();"
+    assert str(example.evidence[0]) == "test/fixtures/two.js:1-3"
+
+
+def test_an_example_of_a_comment_takes_in_what_it_calls() -> None:
+    source = """/**
+ * Watch.
+ * @example
+ * look('.').stop();
+ */
+export function look(path) {}
+export default { look };
+"""
+    manifest = {"name": "looker", "version": "1.0.0", "type": "module", "exports": "./index.js"}
+    (example,) = memory({"index.js": source}, manifest).all(Example)
+    assert example.code == "import { look } from 'looker'\n\nlook('.').stop();"
+
+
+def test_further_entry_points() -> None:
+    exports = {".": "./index.js", "./config": "./c.js", "./config.js": "./c.js", "./": "./",
+               "./package.json": "./package.json", "./x/*": "./x/*.js"}  # fmt: skip
+    found = memory({"index.js": "module.exports = 1\n", "c.js": ""},
+                   {"name": "kelp", "version": "1.0.0", "exports": exports})  # fmt: skip
+    assert [note.markdown for note in found.all(Note)] == ["Further entry point: `kelp/config`."]
+
+
+def test_declarations_beside_the_module_that_is_handed_on() -> None:
+    types = """
+export interface ReadOptions {
+  /**
+   * Default: `'.env'`
+   *
+   * Which file to read.
+   */
+  path?: string;
+}
+/** Reads a file. */
+export function read(options?: ReadOptions, _inner?: boolean): string;
+"""
+    files = {
+        "index.js": "module.exports = require('./lib/main')\n",
+        "lib/main.js": "function read (options, x) {}\nmodule.exports = { read }\n",
+        "lib/main.d.ts": types,
+    }
+    found = memory(files, {"name": "reads", "version": "1.0.0", "types": "dist/index.d.ts"})
+    symbol = found.fact(Symbol, name="read").value
+    assert symbol.signature == "read(options?: ReadOptions): string"
+    setting = found.fact(Setting).value
+    assert (setting.meaning, setting.default) == ("Which file to read.", "'.env'")
+
+
+def test_the_class_that_the_only_function_returns() -> None:
+    source = """
+export class Pool {
+  /** Stops it. */
+  close(): void {}
+}
+/** Makes a pool. */
+export function open(size: number): Pool { return new Pool(); }
+"""
+    manifest = {"name": "pools", "version": "1.0.0", "type": "module", "exports": "./dist/index.js"}
+    found = memory({"src/index.ts": source}, manifest)
+    assert "Pool.close" in [symbol.name for symbol in found.all(Symbol)]
+
+
+def test_options_that_only_the_code_tells() -> None:
+    files = {
+        "index.js": "const held = require('./lib/held');\n"
+        "function take(file, options) { return wrap(held.take)(file, options); }\n"
+        "module.exports = take;\n",
+        "lib/held.js": "function take(file, options) {\n"
+        "  options = { stale: 10000, deep: true, fs, ...options };\n"
+        "  const { label = 'none' } = options;\n}\nmodule.exports.take = take;\n",
+    }
+    found = memory(files, {"name": "takes", "version": "1.0.0", "main": "index.js"})
+    assert [(s.name, s.default, s.group) for s in found.all(Setting)] == [
+        ("stale", "10000", "options of `take`"),
+        ("deep", "true", "options of `take`"),
+        ("fs", "", "options of `take`"),
+        ("label", "none", "options of `take`"),
+    ]
+    assert found.lines(Setting, name="stale") == ["lib/held.js:2"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "export default function cut(text, { most = 3, end = '.' } = {}) {}\n",
+        "export default function cut(text, opts) { opts = Object.assign({ most: 3, end: '.' },"
+        " opts); }\n",
+    ],
+)
+def test_options_of_a_pattern_and_of_an_older_form(body: str) -> None:
+    manifest = {"name": "cut", "version": "1.0.0", "type": "module", "exports": "./index.js"}
+    found = memory({"index.js": body}, manifest)
+    assert [(s.name, s.default) for s in found.all(Setting)] == [("most", "3"), ("end", ".")]
+
+
+def test_a_constant_that_is_called_by_its_type() -> None:
+    source = """
+export interface FetchOptions { /** How long. */ timeout?: number; retry?: number }
+export interface Fetch { (url: string, options?: FetchOptions): Promise<string>; raw: Fetch }
+export const fetcher: Fetch = make();
+"""
+    manifest = {"name": "fetcher", "version": "1.0.0", "type": "module", "exports": "./d/index.js"}
+    found = memory({"src/index.ts": source}, manifest)
+    symbol = found.fact(Symbol, name="fetcher").value
+    assert symbol.signature == "fetcher(url: string, options?: FetchOptions): Promise<string>"
+    assert [s.name for s in found.all(Setting)] == ["timeout", "retry"]
+
+
+def test_functions_of_a_namespace_hang_on_what_is_exported() -> None:
+    types = """
+declare function matter<O extends matter.Options>(input: string, options?: O): string
+declare namespace matter {
+  interface Options { language?: string; excerpt?: boolean }
+  /** Reads a file. */
+  export function read(path: string): string
+}
+export = matter
+"""
+    files = {"index.js": "module.exports = matter\n", "index.d.ts": types}
+    found = memory(files, {"name": "matter", "version": "1.0.0", "types": "index.d.ts"})
+    assert [s.name for s in found.all(Symbol)][:2] == ["matter", "matter.read"]
+    assert [s.name for s in found.all(Setting)] == ["language", "excerpt"]
+
+
+def test_methods_of_a_returned_interface_and_its_base() -> None:
+    source = """
+interface Base { stop(): void }
+interface Finder extends Base { find: (name: string) => Promise<string> }
+export function finder(name: string): Finder { return make(); }
+"""
+    manifest = {"name": "finder", "version": "1.0.0", "type": "module", "exports": "./d/index.js"}
+    found = memory({"src/index.ts": source}, manifest)
+    assert [s.signature for s in found.all(Symbol)][1:] == [
+        "Finder.find(name: string): Promise<string>", "Finder.stop(): void",
+    ]  # fmt: skip
+
+
+def test_types_are_no_part_of_the_import_line() -> None:
+    files = {
+        "src/index.ts": "export function sort() {}\nexport interface SortOptions { a: 1 }\n",
+        "test/a.test.ts": "import { sort, SortOptions } from '../src';\n",
+    }
+    manifest = {"name": "sorter", "version": "1.0.0", "type": "module", "exports": "./d/index.js"}
+    (one,) = memory(files, manifest).all(Import)
+    assert one.statement == "import { sort } from 'sorter'"
+
+
+def test_what_docs_write_counts_for_more_than_all_tests() -> None:
+    tests = {f"test/t{n}.test.js": "const nodeApi = require('..');\n" for n in range(9)}
+    files = {
+        "index.js": "module.exports = function nodeApi() {};\n",
+        "docs/api.md": '```js\nconst runAll = require("runs");\n```\n',
+    }
+    found = memory({**files, **tests}, {"name": "runs", "version": "1.0.0", "main": "index.js"})
+    assert found.all(Import)[0].statement == "const runAll = require('runs')"
+
+
+def test_a_class_that_documents_nothing_still_has_methods() -> None:
+    source = "export class Hooks { hook(name) {} call(name) {} _inner() {} }\n"
+    manifest = {"name": "hooks", "version": "1.0.0", "type": "module", "exports": "./index.js"}
+    found = memory({"index.js": source}, manifest)
+    assert [s.name for s in found.all(Symbol)] == ["Hooks", "Hooks.hook", "Hooks.call"]
+
+
+def test_results_that_depend_on_the_system_are_not_shown() -> None:
+    files = {
+        "index.js": "exports.put = (a) => a;\nexports.get = (a) => a;\n",
+        "test/index.js": "const { put, get } = require('..');\n"
+        "t.equal(put('a'), 'a\\r\\n');\nt.equal(get('b=1'), 'b');\nt.equal(get('c'), 'cc');\n",
+    }
+    (one,) = memory(files, {"name": "puts", "version": "1.0.0", "main": "index.js"}).all(Example)
+    assert "put('a')" not in one.code
+    assert "get('b=1')\n//=> 'b'" in one.code
+
+
+def test_options_that_the_code_only_reads() -> None:
+    source = """
+module.exports = function redact(opts) {
+  const options = opts || {};
+  const paths = options.paths || [];
+  const depth = options.depth ?? 3;
+  options.seen = true;
+  return options.hasOwnProperty('censor') ? options.censor : paths;
+};
+"""
+    found = memory({"index.js": source}, {"name": "redact", "version": "1.0.0", "main": "index.js"})
+    assert [(s.name, s.default) for s in found.all(Setting)] == [
+        ("paths", ""), ("depth", "3"), ("censor", "")
+    ]  # fmt: skip
+
+
+def test_a_class_is_told_before_the_namespace_of_its_types() -> None:
+    source = """
+export namespace Cache { export interface Options { max?: number } }
+/** Keeps what was used last. */
+export class Cache {
+  constructor(options: Cache.Options) {}
+  /** Takes it out. */
+  get(key: string) {}
+  /** How many there are. */
+  get size() { return 1; }
+}
+"""
+    manifest = {"name": "cache", "version": "1.0.0", "type": "module", "exports": "./d/index.js"}
+    found = memory({"src/index.ts": source}, manifest)
+    assert [s.name for s in found.all(Symbol)] == ["Cache", "Cache.get"]
+
+
+def test_an_example_in_the_text_of_the_main_comment() -> None:
+    source = """/**
+ * Makes an id.
+ *
+ * ```js
+ * import { ident } from 'ident'
+ * user.id = ident()
+ * ```
+ */
+export function ident() {}
+/**
+ * Another one.
+ *
+ * ```js
+ * import { other } from 'ident'
+ * ```
+ */
+export function other() {}
+"""
+    manifest = {"name": "ident", "version": "1.0.0", "type": "module", "exports": "./index.js"}
+    (example,) = memory({"index.js": source}, manifest).all(Example)
+    assert example.code == "import { ident } from 'ident'\nuser.id = ident()"
+
+
+def test_modules_that_are_spread_into_one() -> None:
+    files = {
+        "index.js": "const move = require('./move');\nmodule.exports = {\n"
+        "  ...require('./copy'),\n  ...move,\n  last: () => 1,\n};\n",
+        "copy.js": "module.exports = { copy: wrap(require('./impl')), copySync: (a) => a };\n",
+        "move.js": "module.exports = { move: (from, to) => to };\n",
+    }
+    found = memory(files, {"name": "files", "version": "1.0.0", "main": "index.js"})
+    assert {s.name for s in found.all(Symbol)} == {"copy", "copySync", "move", "last"}
+
+
+def test_a_type_that_is_made_of_itself_has_an_end() -> None:
+    source = """
+type Options = Partial<Options> | Options | Readonly<Options> | { deep?: boolean };
+export function cut(text: string, options?: Options): string { return text; }
+"""
+    manifest = {"name": "cut", "version": "1.0.0", "type": "module", "exports": "./d/index.js"}
+    found = memory({"src/index.ts": source}, manifest)
+    assert [s.name for s in found.all(Setting)] == ["deep"]

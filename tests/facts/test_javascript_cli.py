@@ -437,3 +437,165 @@ program.option('-k, --kind <kind>', `Choose the kind [${kinds.join(', ')}]`);
 program.option('-s, --side <side>', `Choose ${kinds[0]}`).parse();
 """)
     assert [one.help for one in value.options] == ["Choose the kind", ""]
+
+
+def test_defaults_of_another_module() -> None:
+    values = "exports.values = { port: 80, mode: 'fast' };\n"
+    source = """
+const { Command } = require('commander');
+const lib = require('./values.js');
+new Command().requiredOption('-p, --port <n>', 'where', lib.values.port)
+  .option('-m, --mode <m>', 'how', lib.values.mode).parse();
+"""
+    value = cli(source, {"type": "commonjs"}, values=values)
+    assert [one.default for one in value.options] == ["80", "fast"]
+    spaces = """
+import yargs from 'yargs';
+import * as values from './values.js';
+yargs(process.argv).options({ port: { describe: 'where', default: values.port },
+  name: { describe: 'who', default: values.name },
+  end: { describe: 'Which signal (INT, defaults to INT)', type: 'string' } }).parse();
+"""
+    value = cli(spaces, values="export const port = 80;\nexport const name = 'anon';\n")
+    assert [(one.value, one.default) for one in value.options] == [
+        ("value", "80"), ("value", "anon"), ("string", "INT")
+    ]  # fmt: skip
+    assert value.options[2].help == "Which signal (INT)"
+
+
+def test_a_default_that_is_described_is_no_value() -> None:
+    value = cli("""
+import { program } from 'commander';
+program.option('-u, --user <who>', 'the author (defaults to the git config). May be empty.');
+""")
+    (one,) = value.options
+    assert (one.help, one.default) == (
+        "the author (defaults to the git config). May be empty", "",
+    )  # fmt: skip
+
+
+def test_a_function_that_builds_yargs() -> None:
+    source = """
+const { buildYargs } = require('./args.js');
+buildYargs().parse();
+"""
+    args = """
+const Yargs = require('yargs/yargs');
+function buildYargs(all) {
+  const yargs = Yargs([]).option('config', { config: true, describe: 'settings' });
+  const report = require('./report.js');
+  if (all) { yargs.command(report); } else { yargs.command(report.command, report.describe); }
+  return yargs;
+}
+module.exports = { buildYargs };
+"""
+    report = """
+exports.command = 'report';
+exports.describe = 'tell what was found';
+exports.builder = (yargs) => yargs.option('json', { describe: 'as JSON', type: 'boolean' });
+"""
+    value = cli(source, {"type": "commonjs"}, args=args, report=report)
+    assert [(one.flags, one.value) for one in value.options] == [(("--config",), "path")]
+    (sub,) = value.subcommands
+    assert (sub.name, sub.help, sub.options[0].flags) == (
+        "report", "tell what was found", ("--json",)
+    )  # fmt: skip
+
+
+def test_help_in_text_files() -> None:
+    files = {
+        "cli.js": "console.log(require('fs').readFileSync(`doc/${topic}.txt`, 'utf8'));\n",
+        "doc/help.txt": "  Usage: tool [options] [file]\n\n  Options:\n\n"
+        "  -q, --quiet ............ say less\n",
+        "doc/options.txt": "Output\n  -q, --quiet ............ say less\n"
+        "  --log <file> ........... where to write\n",
+        "test/help.txt": "Usage: tool\n\nOptions:\n  --fake   nothing\n",
+    }
+    found = memory(files, MANIFEST)
+    value = found.fact(Cli).value
+    assert value.usage == "tool [options] [file]"
+    assert [(one.flags, one.help) for one in value.options] == [
+        (("-q", "--quiet"), "say less"), (("--log",), "where to write"),
+    ]  # fmt: skip
+    assert str(value.options[1].evidence) == "doc/options.txt:3"
+
+
+def test_the_name_that_the_docs_type() -> None:
+    files = {"cli.js": "import { program } from 'commander';\nprogram.option('-x', 'it');\n"}
+    manifest = {**MANIFEST, "bin": {"tool": "cli.js", "tl": "cli.js"}}
+    assert memory(files, manifest).fact(Cli).value.program == "tl"
+    files["docs/use.md"] = "```sh\ntool -x\n```\n"
+    assert memory(files, manifest).fact(Cli).value.program == "tool"
+
+
+def test_a_table_of_flags_without_dashes() -> None:
+    value = cli("""
+const FLAGS = [
+  { flag: 'help', type: 'boolean', description: 'display this' },
+  { flag: 'jobs', short: 'j', positional: '<count>', description: 'how many (default: 2)' },
+  { flag: 'stash', negative: true, description: 'keep a copy (default: true)' },
+  { flag: 'cwd', positional: '[path]', description: 'where `{name}` is' },
+];
+const options = FLAGS.map((one) => [`--${one.flag}`, one.description]);
+""")
+    assert [(one.flags, one.value, one.help, one.default) for one in value.options] == [
+        (("-j", "--jobs"), "count", "how many", "2"),
+        (("--no-stash",), "", "do not keep a copy", ""),
+        (("--cwd",), "path", "where `{name}` is", ""),
+    ]
+
+
+def test_yargs_in_a_function_that_is_exported_whole() -> None:
+    value = cli(
+        "require('./config.js')(process.argv);\n",
+        {"type": "commonjs"},
+        config="const yargs = require('yargs');\nmodule.exports = async (argv) => yargs(argv)"
+        ".options({ path: { describe: 'what', demandOption: true } }).parse();\n",
+    )
+    assert [(one.flags, one.required) for one in value.options] == [(("--path",), True)]
+
+
+def test_help_of_meow_without_options() -> None:
+    value = cli(
+        "import meow from 'meow';\nconst flags = {};\n"
+        "meow(`\n  Usage\n    $ bin <file …>\n\n  Examples\n    $ bin a.png b.png\n`, {flags});\n",
+        {"bin": {"bin": "cli.js"}},
+    )
+    assert (value.usage, value.examples) == ("bin <file …>", ("bin a.png b.png",))
+
+
+def test_a_usage_line_within_a_help_that_the_program_builds() -> None:
+    value = cli(
+        "console.log(`\ntool: wraps others.\n\nUsage: tool [options] <command>\n\n${all}`);\n"
+    )
+    assert value.usage == "tool [options] <command>"
+
+
+def test_help_that_stands_beside_one_of_several_programs() -> None:
+    text = "Usage:\n  $ one [--help]\n  $ one [tasks]\n\nOptions:\n  -l, --label  - - - Print it.\n"
+    files = {
+        "bin/one/index.js": "require('../boot')('one');\n",
+        "bin/one/help.js": f"module.exports = (out) => out.write(`{text}`);\n",
+        "bin/two/index.js": "require('../boot')('two');\n",
+        "bin/boot.js": "module.exports = (name) => require(`./${name}/help`);\n",
+    }
+    bins = {"one": "bin/one/index.js", "two": "bin/two/index.js"}
+    value = memory(files, {"name": "one", "version": "1.0.0", "bin": bins}).fact(Cli).value
+    assert (value.program, value.usage) == ("one", "one [tasks]")
+    assert [(one.flags, one.help) for one in value.options] == [(("-l", "--label"), "Print it")]
+
+
+def test_a_default_that_is_computed_is_none() -> None:
+    value = cli("""
+import meow from 'meow';
+meow(`
+  Usage
+    $ tool
+
+  Options
+    --jobs  How many
+    --port  Where
+`, { flags: { jobs: { type: 'number', default: (many() ? 1 : 2) * 2 },
+              port: { type: 'string', default: process.env.PORT ?? '80' } } });
+""")
+    assert [one.default for one in value.options] == ["", "80"]

@@ -8,7 +8,7 @@ from moxi.facts.common.licence.expressions import expression_of
 from moxi.facts.common.licence.signatures import SIGNATURES, Signature, normalise
 from moxi.facts.common.licence.texts import read_licence
 from moxi.facts.index import Facts
-from moxi.facts.model import Evidence, Fact, Licence, Package
+from moxi.facts.model import Evidence, Fact, Licence, Note, Package
 from moxi.facts.reader import Reader
 from tests.helpers import MemorySnapshot
 
@@ -109,7 +109,11 @@ def stand_in(signature: Signature) -> str:
 
 def fact(files: dict[str, str], known: Facts | None = None, folder: str = "") -> Fact[Any] | None:
     reader = Reader(MemorySnapshot(files))
-    found = list(Licences().facts(reader, known or Facts(), folder))
+    found = [
+        item
+        for item in Licences().facts(reader, known or Facts(), folder)
+        if isinstance(item.value, Licence)
+    ]
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -327,6 +331,16 @@ def test_texts_that_are_no_known_licence() -> None:
     assert licence({"LICENSE": "Some words that say nothing."}) is None
 
 
+def test_a_text_with_changed_words_is_what_the_manifest_says() -> None:
+    changed = BSD_2.replace("EVEN IF ADVISED", "\nEVEN WHEN ADVISED")
+    files = {"LICENSE": changed, "package.json": '{"license": "BSD-2-Clause"}'}
+    assert licence(files) == Licence("BSD-2-Clause", ("LICENSE",))
+    other = {"LICENSE": changed, "package.json": '{"license": "MIT"}'}
+    assert licence(other) == Licence("MIT")
+    three = {"LICENSE": changed.replace("THIS SOFTWARE IS", _CLAUSE_3 + "THIS SOFTWARE IS")}
+    assert licence({**files, **three}) == Licence("BSD-2-Clause")
+
+
 def test_headers_of_sources_where_nothing_else_speaks() -> None:
     header = "// SPDX-License-Identifier: Apache-2.0\n"
     found = fact({"a.go": f"\n{header}", "b.go": header, "c.go": "package c\n"})
@@ -410,3 +424,21 @@ def test_a_licence_by_its_headline_and_creative_commons(text: str, told: str) ->
     found = licence({"LICENSE": text})
     assert found is not None
     assert found.expression == told
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Copyright (c) 2014-2016 Jo Doe <jo@kelp.example>", "Copyright 2014-2016 Jo Doe"),
+        ("Copyright © 2014, Kelp Inc. All rights reserved.", "Copyright 2014, Kelp Inc"),
+        ("Copyright (c) 2014 Jo Doe (https://kelp.example)", "Copyright 2014 Jo Doe"),
+        ("Copyright (c) [year] [fullname]", ""),
+        ("Copyright (c) <year> <owner>", ""),
+        ("Copyright (c) 2014", ""),
+    ],
+)
+def test_the_holders_of_the_copyright(line: str, said: str) -> None:
+    text = "MIT License\n\n" + line + "\n\n" + MIT[MIT.index("Permission") :]
+    facts = Licences().facts(Reader(MemorySnapshot({"LICENSE": text})), Facts(), "")
+    notes = [(f.value.markdown, str(f.evidence[0])) for f in facts if isinstance(f.value, Note)]
+    assert notes == ([(said, "LICENSE:3")] if said else [])

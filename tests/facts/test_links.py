@@ -207,3 +207,9 @@ def test_roles_by_label_then_by_host() -> None:
 @given(st.text(max_size=60))
 def test_no_text_becomes_an_address_with_credentials(text: str) -> None:
     assert "@" not in clean(f"https://{text}").split("/")[2:3]
+
+
+def test_a_folder_has_no_tracker_of_its_own() -> None:
+    url = "https://github.com/octo-org/kelp/tree/main/packages/kelp/issues"
+    [issues] = links({"package.json": f'{{"bugs": {{"url": "{url}"}}}}'})
+    assert issues[0] == Link("issues", "https://github.com/octo-org/kelp/issues")

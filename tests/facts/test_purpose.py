@@ -149,6 +149,7 @@ COMMANDS = {
         cargo miri setup
         git push
         curl https://example.com/test.sh
+        python3 -c "from spec_tests import check; check()"
         coverage xml""",
 }
 
@@ -202,6 +203,7 @@ def test_tools_that_are_told_apart() -> None:
     [
         ("uv run --locked --group dev tox run", "tox", True),
         ("python -m tox -e lint", "tox -e lint", True),
+        ("tox -elint", "tox -e lint", True),
         ("npm ci", "npm install", True),
         ("pip install -e . --group dev", "pip install . --group dev", True),
         ("./script/lint", "script/lint", True),

@@ -416,10 +416,15 @@ def test_argparse_default_of_a_flag_that_takes_a_truth_value() -> None:
         "import argparse\ndef main():\n    parser = argparse.ArgumentParser()\n"
         "    parser.add_argument('--ema', type=str2bool, default=False)\n"
         "    parser.add_argument('--fast', action='store_true', default=False)\n"
+        "    parser.add_argument('--feed', nargs='?', const=True, default=False)\n"
         "    parser.parse_args()\n"
     )
     cli = cli_of({"tool.py": source}, "tool:main")
-    assert [(o.flags[0], o.default) for o in cli.options] == [("--ema", "False"), ("--fast", "")]
+    assert [(o.flags[0], o.default) for o in cli.options] == [
+        ("--ema", "False"),
+        ("--fast", ""),
+        ("--feed", ""),
+    ]
 
 
 # Bounds ------------------------------------------------------------------------------------------
@@ -551,3 +556,13 @@ def main():
     plain = source.replace("Usage", "Use")
     sources = Sources(Reader(MemorySnapshot({"tool.py": plain})), "")
     assert not list(command_lines(sources, [Program("tool", "tool", "main")]))
+
+
+def test_what_a_program_keeps_on_its_parser() -> None:
+    source = (
+        "import argparse\ndef main():\n    parser = argparse.ArgumentParser()\n"
+        "    parser.modes = ['get', 'set']\n    parser.add_argument('mode', choices=parser.modes)\n"
+        "    parser.add_argument('--x', help=f'Use an x. {unknown([])}.')\n    parser.parse_args()\n"
+    )
+    cli = cli_of({"tool.py": source}, "tool:main")
+    assert cli.arguments[0].help == "one of `get`, `set`"

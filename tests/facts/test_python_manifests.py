@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from moxi.facts.model import EntryPoint, Install, Note, Package, Runtime, Task
+from moxi.facts.model import EntryPoint, Extra, Install, Note, Package, Runtime, Task
 from moxi.facts.python import Python
 from moxi.facts.python.versions import from_classifiers, phrase_of
 from moxi.facts.reader import Reader
@@ -153,10 +153,21 @@ def test_evidence_of_the_registry(path: str, text: str, published: bool) -> None
     assert of(facts, Package)[0].published is published
 
 
+GROUPS = (
+    '[project]\nname = "thing"\nversion = "1"\n[build-system]\nrequires=[]\n'
+    '[dependency-groups]\ndev = ["ruff"]\ntest = ["pytest"]\n'
+)
+
+
 @pytest.mark.parametrize(
     ("files", "commands"),
     [
         ({"uv.lock": ""}, ["uv sync"]),
+        ({"uv.lock": "", "pyproject.toml": GROUPS}, ["uv sync --group test"]),
+        (
+            {"uv.lock": "", "pyproject.toml": GROUPS.replace('"ruff"', '{include-group = "test"}')},
+            ["uv sync"],
+        ),
         ({"pdm.lock": ""}, ["pdm install"]),
         ({"Pipfile": "[packages]\n"}, ["pipenv install --dev"]),
         ({"requirements-dev.txt": "pytest\n"}, ["pip install -e . -r requirements-dev.txt"]),
@@ -298,3 +309,16 @@ def test_a_version_under_development_follows_those_that_were_published(
     facts = read_files({"setup.py": setup, "thing.py": "", "README.md": "# thing\n"}, HERE)
     commands = [command for install in of(facts, Install) for command in install.commands]
     assert ("pip install thing" in commands) == published
+
+
+def test_sections_of_pbr() -> None:
+    cfg = (
+        "[metadata]\nname = thing\nsummary = It works.\npython_requires = >=3.9\n"
+        "[files]\npackages =\n    thing\n[extras]\nyaml =\n    PyYAML\n"
+        "[entry_points]\nconsole_scripts =\n    thing = thing.main:main\n"
+    )
+    files = {"setup.cfg": cfg, "thing/__init__.py": "", "thing/main.py": "def main(): ...\n"}
+    facts = read_files(files)
+    assert [e.name for e in of(facts, EntryPoint)] == ["thing"]
+    assert [e.name for e in of(facts, Extra)] == ["yaml"]
+    assert of(facts, Runtime) == [Runtime("Python", ">=3.9", "3.9 or newer")]

@@ -237,7 +237,7 @@ def test_configuration_files_that_the_program_names() -> None:
         "import tomllib\nfrom pathlib import Path\n"
         'USER = Path("~/.config/thing/config.toml").expanduser()\n'
         'CACHE = Path("~/.thing").expanduser()\n'
-        'NAMES = (".thingrc", "thing.toml", "thing.py", "other.toml")\n'
+        'NAMES = (".thingrc", "thing.toml", "thing.py", "other.toml")\nOLD = "thing.yaml"\n'
         'def read(data):\n    return tomllib.loads(Path("pyproject.toml").read_text())["tool"]["thing"]\n'
     )
     facts = read_files(library({"thing/__init__.py": source}))
@@ -324,3 +324,58 @@ def test_a_package_without_names_of_its_own_offers_those_of_its_used_modules() -
     )
     found = [(s.name, s.signature, s.summary) for s in of(read_files(files), Symbol)]
     assert found == [("fuzz.ratio", "fuzz.ratio(one, two)", "How alike they are.")]
+
+
+def test_further_blocks_of_a_docstring_take_in_what_the_first_one_did() -> None:
+    doc = (
+        "    '''Reads.\n\n    Simple example::\n\n        >>> import thing\n"
+        "        >>> thing.read('a')\n        1\n\n    Two of them::\n\n"
+        "        >>> thing.read('b')\n        2\n\n    That fails::\n\n        >>> other()\n    '''\n"
+    )
+    facts = read_files(library({"thing/__init__.py": f"def read(text):\n{doc}"}))
+    assert [(e.title, e.code) for e in of(facts, Example)] == [
+        ("Simple example", ">>> import thing\n>>> thing.read('a')\n1"),
+        ("Two of them", ">>> import thing\n>>> thing.read('b')\n2"),
+    ]
+
+
+def test_variables_that_a_loop_over_a_dict_reads() -> None:
+    source = (
+        "import os\nclass Config:\n    _GIVEN = {'APP_PORT': '8081', 'APP_DIR': '%%HOME', 'x': 1}\n"
+        "    def __init__(self):\n        for name, value in self._GIVEN.items():\n"
+        "            setattr(self, name, os.environ.get(name, value))\n"
+        "OTHER = {'NOT_READ': '1'}\nfor name, value in OTHER.items():\n    print(name, value)\n"
+    )
+    facts = read_files({"pyproject.toml": "[project]\nname = 'app'\n", "app.py": source})
+    assert of(facts, EnvVar) == [EnvVar("APP_PORT", "8081"), EnvVar("APP_DIR")]
+
+
+def test_a_doctest_gets_the_imports_that_it_does_without() -> None:
+    source = (
+        "class Box:\n    '''Holds.\n\n    >>> box = Box(1)\n    >>> thing.fill(box)\n    2\n    '''\n"
+        "def fill(box):\n    '''Fill.\n\n    >>> fill(other_box)\n    3\n    '''\n"
+    )
+    facts = read_files(library({"thing/__init__.py": source}))
+    assert [e.code for e in of(facts, Example)] == [
+        ">>> import thing\n>>> from thing import Box\n>>> box = Box(1)\n>>> thing.fill(box)\n2"
+    ]
+
+
+def test_doctests_of_modules_where_the_package_offers_nothing() -> None:
+    source = (
+        "def _inner():\n    '''>>> _inner()\n    1\n    '''\n"
+        "def even(n):\n    '''Whether.\n\n    >>> even(2)\n    True\n    '''\n"
+        "def odd(n):\n    '''>>> odd(2)\n    False\n    '''\n"
+    )
+    facts = read_files(library({"thing/__init__.py": "", "thing/numbers.py": source}))
+    assert [(e.title, e.code) for e in of(facts, Example)] == [
+        ("`thing.numbers`", ">>> from thing.numbers import even\n>>> even(2)\nTrue")
+    ]
+
+
+def test_names_of_what_all_lists() -> None:
+    source = (
+        "__all__ = [read.__name__, 'write']\ndef read(): ...\ndef write(): ...\ndef other(): ...\n"
+    )
+    facts = read_files(library({"thing/__init__.py": source}))
+    assert [symbol.name for symbol in of(facts, Symbol)] == ["read", "write"]

@@ -285,10 +285,11 @@ def test_the_toolchain_file() -> None:
     assert of(found, Runtime) == [Runtime("Rust")]
     note = Note("development", "`rust-toolchain.toml` pins the toolchain to Rust 1.81.0.")
     assert lines(found, note) == ["rust-toolchain.toml:2"]
-    nightly = facts(
-        {**files, "rust-toolchain.toml": '[toolchain]\nchannel = "nightly-2025-01-01"\n'}
-    )
+    files["rust-toolchain.toml"] = '[toolchain]\nchannel = "nightly-2025-01-01"\n'
+    nightly = facts({**files, "src/main.rs": "#![feature(never_type)]\nfn main() {}\n"})
     assert of(nightly, Runtime) == [Runtime("Rust", "nightly-2025-01-01", "nightly")]
+    assert of(facts(files), Runtime) == [Runtime("Rust")]  # who installs it has no such file
+    assert "to Rust nightly-2025-01-01." in of(facts(files), Note)[0].markdown
 
 
 def test_installers_of_a_release_tool() -> None:
@@ -470,3 +471,42 @@ def test_features_without_which_it_does_not_compile() -> None:
     chosen = {**files, "Cargo.toml": files["Cargo.toml"].replace('# "lite"', '"lite"')}
     builds = [task.command for task in of(facts(chosen), Task) if task.purpose == "build"]
     assert builds == ["cargo build"]
+
+
+def test_system_packages_that_ci_installs_before_it_builds() -> None:
+    workflow = """on: push
+jobs:
+  test:
+    steps:
+      - run: sudo apt-get update && sudo apt-get install -y libkelp-dev jq cmake
+      - run: cargo test
+"""
+    path = ".github/workflows/ci.yml"
+    files = {
+        "Cargo.toml": '[package]\nname = "kelp"\n',
+        "src/main.rs": "fn main() {}",
+        path: workflow,
+    }
+    said = Note("install", "On Debian and Ubuntu, CI installs `libkelp-dev` and `cmake` before it "
+                "builds.")  # fmt: skip
+    found = facts(files)
+    assert lines(found, said) == [f"{path}:5"]
+    files[path] = workflow.replace("cargo test", "cargo test -p kelp-gui")
+    assert of(facts(files), Note)[0].markdown.endswith("before it builds `kelp-gui`.")
+    files[path] = workflow.replace("cargo test", "echo done")
+    assert said not in of(facts(files), Note)
+    files[path] = workflow.replace("libkelp-dev", "libkelp-dev:arm64")
+    assert of(facts(files), Note) == []
+
+
+def test_programs_of_other_names_are_scripts_of_the_project() -> None:
+    manifest = """[package]
+name = "kelp"
+version = "0.1.0"
+description = "Counts mails"
+license = "MIT"
+keywords = ["mail"]
+"""
+    files = {"Cargo.toml": manifest} | {f"src/bin/{name}.rs": "fn main() {}" for name in "abc"}
+    assert not of(facts(files), Package)[0].published
+    assert of(facts({**files, "src/bin/kelp-all.rs": "fn main() {}"}), Package)[0].published

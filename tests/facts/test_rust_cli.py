@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from moxi.facts.model import Argument, Cli, ConfigFile, EnvVar, Option, Setting
+from moxi.facts.model import Argument, Cli, ConfigFile, EnvVar, Option, Overview, Setting
 from tests.facts.test_rust import facts, fixture, lines, of
 
 CLAP = '[package]\nname = "tool"\nversion = "0.1.0"\n[dependencies]\nclap = "4"\n'
@@ -505,3 +505,152 @@ def test_what_a_manual_page_says_of_a_variable_over_several_lines() -> None:
     assert of(found, EnvVar)[0].meaning == (
         "Where the files lie. The default is ~/.tool or %APPDATA%\\tool"
     )
+
+
+def test_types_of_one_name_in_several_modules() -> None:
+    source = """use clap::Command;
+fn main() {
+    Command::new("tool").subcommand(cmd::Show::build()).subcommand(cmd::Box::build()).get_matches();
+}
+"""
+    shown = """use clap::{Arg, Command};
+pub struct Show;
+impl Show {
+    pub fn build() -> Command { Command::new("show").about("WHAT").arg(Arg::new("id")) }
+}
+"""
+    box = """use clap::Command;
+pub struct Box;
+impl Box {
+    pub fn build() -> Command { Command::new("box").subcommand(show::Show::build()) }
+}
+"""
+    found = cli(source, **{
+        "src/cmd/show.rs": shown.replace("WHAT", "Show a mail"),
+        "src/cmd/box.rs": box,
+        "src/cmd/box/show.rs": shown.replace("WHAT", "Show a box"),
+    })  # fmt: skip
+    assert [(c.name, c.help) for c in found.subcommands] == [
+        ("show", "Show a mail"),
+        ("box", ""),
+        ("box show", "Show a box"),
+    ]
+
+
+def test_what_the_help_says_beyond_its_first_paragraph() -> None:
+    source = """use clap::Parser;
+/// Lists mails.
+///
+/// The sizes are powers of 1000, as the server counts them.
+///
+/// See below.
+#[derive(Parser)]
+struct Opt { all: bool }
+fn main() { Opt::parse(); }
+"""
+    found = facts({"Cargo.toml": CLAP, "src/main.rs": source})
+    text = "The sizes are powers of 1000, as the server counts them."
+    assert of(found, Overview) == [Overview(text, "help")]
+    assert lines(found, Overview(text, "help")) == ["src/main.rs:8"]
+
+
+def test_a_subcommand_that_may_be_left_out() -> None:
+    source = """use clap::{Parser, Subcommand};
+#[derive(Parser)]
+struct Opt {
+    #[command(subcommand)]
+    command: Option<Sub>,
+    #[arg(long, default_values_t = ["*.eml".to_string(), "*.mbox".to_string()])]
+    only: Vec<String>,
+    file: Option<String>,
+}
+#[derive(Subcommand)]
+enum Sub { Count }
+fn main() { Opt::parse(); }
+"""
+    found = cli(source)
+    assert found.usage == "tool [options] [command] [FILE]"
+    assert option(found, "--only").default == "*.eml *.mbox"
+    assert cli(source.replace("Option<Sub>", "Sub")).usage == ""
+
+
+def test_options_that_getopts_is_told() -> None:
+    source = """fn main() {
+    let mut opts = getopts::Options::new();
+    opts.optflag("a", "all", "show all mails").optopt("", "box", "read from this box", "<NAME>");
+    opts.optflag("o", "", "does nothing");
+    opts.reqopt("u", "user", "whose mails", "USER");
+}
+"""
+    manifest = CLAP.replace('clap = "4"', 'getopts = "0.2"')
+    found = cli(source, manifest)
+    assert flags(found.options) == ["-a --all", "--box NAME", "-u --user USER"]
+    user = option(found, "--user")
+    assert (user.help, user.required, str(user.evidence)) == ("whose mails", True, "src/main.rs:5")
+
+
+def test_a_subcommand_of_cargo_is_called_as_cargo_calls_it() -> None:
+    source = """use clap::{Arg, Command};
+fn main() {
+    Command::new("cargo-kelp").subcommand(
+        Command::new("kelp").about("Keeps mails").arg(
+            Arg::new("all").long("all").num_args(0).help(tr!(
+                // for translators
+                "All of them")),
+        ),
+    ).get_matches();
+}
+"""
+    found = cli(source, CLAP.replace('"tool"', '"cargo-kelp"'))
+    assert (found.program, found.summary, found.subcommands) == ("cargo kelp", "Keeps mails", ())
+    assert option(found, "--all").help == "All of them"
+
+
+def test_a_built_command_whose_subcommand_may_be_left_out() -> None:
+    source = """use clap::Command;
+fn main() {
+    Command::new("tool").subcommand(Command::new("list").about("List all")).get_matches();
+}
+"""
+    assert cli(source).usage == "tool [command]"
+    needed = source.replace(".get_matches", ".subcommand_required(true).get_matches")
+    assert cli(needed).usage == ""
+
+
+@pytest.mark.parametrize(
+    "arms",
+    [
+        '"-a" | "--all" => all = true, (_, "--box") => box = args.next(), "--help" => help(), '
+        '"-" => (), word => words.push(word),',
+        'Short(\'a\') | Long("all") => all = true, Long("box") => box = parser.value(), '
+        'Long("help") => help(), Value(word) => words.push(word),',
+    ],
+)
+def test_arguments_that_are_taken_apart_by_hand(arms: str) -> None:
+    source = f"""fn main() {{
+    let mut args = std::env::args();
+    match args.next() {{ {arms} }}
+}}
+"""
+    found = cli(source, CLAP.replace('clap = "4"', 'lexopt = "0.3"'))
+    assert flags(found.options) == ["-a --all", "--box"]
+    assert str(found.options[0].evidence) == "src/main.rs:3"
+
+
+@pytest.mark.parametrize(
+    ("comment", "meaning"),
+    [
+        ("`KELP_BOX` names the box to read", "`KELP_BOX` names the box to read"),
+        ("prefer $KELP_BOX if set", ""),
+        ("first try `$KELP_BOX`", ""),
+        ('`env!("KELP_BOX").into()` would not work here', ""),
+    ],
+)
+def test_a_comment_on_the_code_says_nothing_of_the_variable(comment: str, meaning: str) -> None:
+    source = f"""fn main() {{
+    // {comment}
+    let box = std::env::var("KELP_BOX").ok();
+}}
+"""
+    found = facts({"Cargo.toml": CLAP.replace("tool", "kelp"), "src/main.rs": source})
+    assert [(v.name, v.meaning) for v in of(found, EnvVar)] == [("KELP_BOX", meaning)]

@@ -181,3 +181,21 @@ def test_a_question_on_use_is_no_title() -> None:
     source += "//! ```\n//! let a = count();\n//! ```\n"
     found = facts({"Cargo.toml": MANIFEST, "src/lib.rs": source})
     assert [example.title for example in of(found, Example)] == [""]
+
+
+def test_a_configuration_in_the_documentation_is_an_example() -> None:
+    source = """//! Kelp keeps mails.
+//!
+//! # Configuration by a file
+//!
+//! ```toml
+//! kept = 5
+//! ```
+//!
+//! ```toml
+//! [dependencies]
+//! kelp = "1"
+//! ```
+"""
+    found = facts({"Cargo.toml": '[package]\nname = "kelp"\n', "src/lib.rs": source})
+    assert [(e.code, e.language) for e in of(found, Example)] == [("kept = 5", "toml")]

@@ -434,3 +434,30 @@ def test_trying_out_a_release_is_no_test() -> None:
 
     assert purpose_of_recipe("dist-test-pr", ["git push"]) == "release"
     assert purpose_of_recipe("test-unit", ["pytest"]) == "test"
+
+
+def test_a_mark_and_a_name_before_a_description_and_the_heading_of_a_group() -> None:
+    makefile = """
+        # development tasks
+        test:
+        \tgo test ./...
+        #> lint: Look for mistakes
+        .PHONY: lint
+        lint:
+        \tgolangci-lint run
+    """
+    found = {command: told for _, command, told, _ in tasks({"Makefile": makefile})}
+    assert found == {"make test": "", "make lint": "Look for mistakes"}
+
+
+def test_how_to_call_a_recipe_is_not_what_it_does() -> None:
+    text = "# Run the tests\n# Usage:\n#   just test -> all\ntest *args:\n  pytest\n"
+    assert [row[2] for row in tasks({"justfile": text})] == ["Run the tests"]
+
+
+def test_a_server_that_is_only_built_is_not_started() -> None:
+    from moxi.facts.common.named import purpose_of_recipe
+
+    build = ["mkdir -p build", "go build ./cmd/server", "mv server build/"]
+    assert purpose_of_recipe("server", build) == "build"
+    assert purpose_of_recipe("server", [*build, "./build/server"]) == "run"

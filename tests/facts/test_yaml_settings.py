@@ -69,3 +69,30 @@ def test_of_a_rust_program() -> None:
     }
     found = test_rust.facts(files)
     assert [s.name for s in test_rust.of(found, Setting)] == ["host", "port"]
+
+
+def test_a_comment_that_names_its_key_and_lists_details() -> None:
+    from moxi.facts.common.yaml_settings import yaml_settings
+    from moxi.facts.reader import Reader
+    from tests.helpers import MemorySnapshot
+
+    text = """# Usage notes:
+# - copy this file
+
+# waitFor: seconds to wait for a model
+# - optional, default: 120
+waitFor: 500
+
+# level: how much is logged
+level: info
+
+# keep going
+retries: 3
+"""
+    reader = Reader(MemorySnapshot({"config.example.yaml": text}))
+    found = yaml_settings(reader, "config.example.yaml", "config.yaml", "")
+    assert [(fact.value.name, fact.value.meaning) for fact in found] == [
+        ("waitFor", "seconds to wait for a model"),
+        ("level", "how much is logged"),
+        ("retries", "keep going"),
+    ]

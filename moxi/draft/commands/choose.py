@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = lazy_re(r"/home/|/github/|/Users/|/tmp/|\$\{?(GITHUB|RUNNER|CI)_")
 """a path of the machine that CI runs on"""
+_CI_ONLY = lazy_re(r"\bonly (?:for )?(?:use |used |meant )?(?:in|by|on|for) ci\b", re.IGNORECASE)
+_OF_CI = lazy_re(r"[-_:](?:in[-_])?ci$")
 _IN_FOLDER = lazy_re(r"(make|npm|pnpm|yarn|go|just|git|cargo) (-C|--prefix|--cwd|--dir)[ =]")
 MAX_APART = 3
 """packages in folders of their own that one README tells how to work on"""
@@ -47,7 +49,24 @@ def choose(view: View) -> list[Fact[Task]]:
         else:
             picked = kinds.of_each_family(found, purpose)
         chosen += picked[: _LIMITS[purpose]]
+    chosen = [*_set_up_too(view, chosen), *chosen]
     return [command.fact for command in chosen if _has_its_folder(command, chosen)]
+
+
+def _set_up_too(view: View, chosen: list[Command]) -> list[Command]:
+    """The set-up of the folders in which the rest runs, where the root's own does not do it."""
+    used = {command.task.directory for command in chosen if command.task.purpose != "setup"}
+    if not _is_started(view):  # usage starts the parts
+        used |= {f.value.directory for f in view.all(Task) if f.value.purpose == "run"}
+    ready = {command.task.directory for command in chosen if command.task.purpose == "setup"}
+    missing = [c for c in _found(view, "setup") if c.task.directory in used - ready]
+    firsts: dict[tuple[str, ...], Command] = {}
+    for command in missing:
+        if command.ecosystem and _is_near(view, command):
+            task = command.task
+            firsts.setdefault((task.directory, command.ecosystem, task.description), command)
+    order = sorted(firsts.values(), key=lambda c: (c.task.directory, kinds.is_of_database(c)))
+    return order[:MAX_APART]
 
 
 def _has_its_folder(command: Command, chosen: list[Command]) -> bool:
@@ -70,6 +89,8 @@ def _found(view: View, purpose: Purpose) -> list[Command]:
     for fact in view.all(Task):
         if fact.value.purpose != purpose or not essence(fact.value.command):
             continue
+        if _CI_ONLY.search(fact.value.description):
+            continue
         if _ELSEWHERE.search(fact.value.command) or _IN_FOLDER.match(fact.value.command):
             continue
         key = (fact.value.directory, fact.value.command)
@@ -89,13 +110,23 @@ def _found(view: View, purpose: Purpose) -> list[Command]:
         )
     )
     single = [command for command in commands if not _has_several(command)]
-    return _plain(single or commands)
+    usual = [command for command in single or commands if not _is_of_ci(command, commands)]
+    return _plain(usual)
 
 
 def _has_several(command: Command) -> bool:
     """`make lint test`: what it does is told by its parts."""
     names = [word for word in command.words[1:] if word[0] not in "-$" and "=" not in word]
+    if command.program in ("tox", "nox"):
+        return any("," in word for word in names)
     return command.program in ("make", "gmake", "just", "task") and len(names) > 1
+
+
+def _is_of_ci(command: Command, others: list[Command]) -> bool:
+    """Whether its name says that it counts on the machine of CI, and there is one that does not:
+    `make test-in-ci` beside `make test`."""
+    usual = _OF_CI.sub("", command.task.command)
+    return usual != command.task.command and any(o.task.command == usual for o in others)
 
 
 def _plain(commands: list[Command]) -> list[Command]:

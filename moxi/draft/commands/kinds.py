@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from moxi.facts.model import Purpose
 
 _OTHER_TEXT = lazy_re(r"\b(docs?|md|markdown|readme|yaml|toml|json|sql|proto|nix|toc)\b")
-# What needs the dependencies and so comes after them.
-_DATABASE = lazy_re(r"\bmanage\.py migrate\b|\bdb upgrade\b")
+_DATABASE = lazy_re(r"(?:create|set up|seed) the database")
 _SETS_UP = lazy_re(r"^\S+ (setup|bootstrap|init|develop|dev|dev[-_]?setup|(install[-_])?dev|"
                    r"install[-_](dev|deps)|deps|dev[-_]?(deps|install|env))$")  # fmt: skip
+_TEST_FILE = lazy_re(r"(?:[\w-]+/)*(?:test_\w+|\w+[_.-]test)\.(?:py|m?js|cjs)")
 _GENERIC = frozenset(("lint", "lints", "linting", "linters", "check", "checks", "style", "quality"))
-_OF_A_PART = lazy_re(r"(?:^|[\W_])(?:api|mail|smoke|ui|load|perf|upgrade)(?:[\W_]|$)")
+_OF_A_PART = lazy_re(
+    r"(?:^|[\W_])(?:api|mail|smoke|ui|load|perf|upgrade|build|install|dist|import|release)(?:[\W_]|$)"
+)
 """one kind of tests, beside those that come first to mind"""
 
 
@@ -31,8 +33,8 @@ def setups(commands: list[Command]) -> list[Command]:
         if command.program in ENVIRONMENTS:
             continue
         family = command.ecosystem or command.family
-        if _DATABASE.search(command.task.command):
-            kept.setdefault(("database", command.task.directory), command)
+        if is_of_database(command):
+            kept.setdefault((command.task.description, command.task.directory), command)
         elif family in ("Python", "JavaScript", "runner", "hooks"):
             kept.setdefault((family, command.task.directory), command)
         else:
@@ -50,7 +52,12 @@ def setups(commands: list[Command]) -> list[Command]:
         for (family, folder), command in kept.items()
         if family != "runner" or folder not in managed or _SETS_UP.match(command.task.command)
     ]
-    return sorted(picked, key=lambda command: bool(_DATABASE.search(command.task.command)))
+    return sorted(picked, key=is_of_database)
+
+
+def is_of_database(command: Command) -> bool:
+    """Whether it readies the database, which needs the dependencies and so comes after them."""
+    return bool(_DATABASE.match(command.task.description))
 
 
 def tests(view: View, commands: list[Command]) -> list[Command]:
@@ -61,12 +68,16 @@ def tests(view: View, commands: list[Command]) -> list[Command]:
         if fact.value.purpose == "setup" and not fact.value.in_ci
     )
 
+    plain_ones = [c for c in commands if not c.side and c.family == "tool"]
+
     def rank(command: Command) -> tuple[bool | int, ...]:
-        own = command.program in ENVIRONMENTS  # brings its environment along
+        # brings its environment along
+        own = command.program in ENVIRONMENTS or command.task.command.startswith("hatch ")
         return (
             command.task.directory != view.facts.folder,
-            command.family == "script" and not _runs_all(command),
+            (command.family == "script" and not _runs_all(command)) or _is_one_file(command),
             bool(re.search(r"\s-[kmt]\s", " ".join(command.words))),
+            any(is_part(command, o) and o.subject != command.subject for o in plain_ones),
             not command.in_ci,
             command.family == "runner",
             own == prepared if command.ecosystem == "Python" else False,
@@ -89,6 +100,14 @@ def tests(view: View, commands: list[Command]) -> list[Command]:
         if command.side in ("e2e", "integration") or last:
             kept.setdefault((command.side, ""), command)
     return list(kept.values())
+
+
+def _is_one_file(command: Command) -> bool:
+    """Whether one file of tests is run as a program: `python test_build.py`."""
+    words = command.task.command.split()
+    return any(_TEST_FILE.fullmatch(word) for word in words[1:]) and words[0] in (
+        "python", "python3", "node",
+    )  # fmt: skip
 
 
 def _runs_all(command: Command) -> bool:
@@ -158,6 +177,8 @@ def of_each_family(commands: list[Command], purpose: Purpose) -> list[Command]:
         key = (command.family, command.task.directory)
         if purpose == "build" and command.program in ("go", "cargo"):
             key = (command.subject, command.task.directory)
+        if purpose == "build" and command.task.description == "bundle":  # of what is built
+            key = ("bundle", command.task.directory)
         beside = any(folder == command.task.directory for _, folder in kept)
         if beside and command.family == "script":
             continue

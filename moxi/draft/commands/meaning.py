@@ -24,6 +24,10 @@ def meaning(view: View, fact: Fact[Task], usual: str) -> str:
     if fact.value.purpose == "setup":
         if command.words[:2] == ("cmake", "-B"):
             return "configure the build"
+        if " -e ." in text or " --editable ." in text:
+            return "install it in editable mode"
+        if command.words[:3] == ("go", "mod", "download"):
+            return "download the dependencies"
         gets = command.program in (*MANAGERS, "uv", "poetry", "pdm", "pipenv") or " -r " in text
         if gets and command.ecosystem not in ("", own_ecosystem(view)):
             return f"install the {command.ecosystem} dependencies"

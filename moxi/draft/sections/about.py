@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 from moxi.draft import markdown as md
 from moxi.facts.common.docs.inline import without_emoji
 from moxi.facts.common.words import words
-from moxi.facts.model import Action, Cli, Description, Note, Overview, Package, Service, Technology
+from moxi.facts.model import (
+    Action,
+    Cli,
+    Description,
+    Endpoint,
+    Folder,
+    Note,
+    Overview,
+    Package,
+    Service,
+    Symbol,
+    Technology,
+)
 from moxi.facts.prose import first_sentence
 from moxi.patterns import lazy_re
 
@@ -34,6 +46,13 @@ _UPKEEP = lazy_re(
     r"(?:scripts?|tools?|tooling|dependencies|deps|utilities)\b(?:$|\.| (?:for|of)\b)",
     re.IGNORECASE,
 )
+ARGUMENTS = lazy_re(
+    r"(?:(?:the|all|our|its|this|app(?:lication)?|program|cli|global|top[- ]level|parsed|command"
+    r"(?:[- ]line)?|runtime|server) )*(?:config(?:uration)?|options?|args|arguments?|parameters?"
+    r"|settings?|flags?|interface)\b",
+    re.IGNORECASE,
+)
+"""what a type says of itself that holds a program's arguments"""
 MIN_WORDS = 3
 MAX_TAGLINE = 160
 STEM, SAME = 5, 0.75
@@ -63,7 +82,8 @@ def build(view: View, body: Body) -> None:
 
 def _built_with(view: View, body: Body) -> None:
     """What an application is made of, where it is more than its language."""
-    if view.is_cli or not {"app", "service"}.intersection(view.roles) or _is_image(view):
+    answers = view.roles[:1] in (("app",), ("service",)) or bool(view.all(Endpoint))
+    if not answers or _is_image(view):
         return
     told = {f.value.name: f for f in reversed(view.all(Technology)) if f.value.purpose in _MADE_OF}
     names = [name for name in dict.fromkeys(f.value.name for f in view.all(Technology))
@@ -109,6 +129,8 @@ def _most_trusted(view: View) -> tuple[str, Fact[Any] | None]:
         if _is_statement(package.value.description) and not _is_upkeep(view, package):
             return package.value.description, package
     for cli in view.all(Cli) if view.roles[:1] != ("library",) else ():
+        if ARGUMENTS.match(cli.value.summary):
+            continue
         if len(cli.value.summary.split()) >= MIN_WORDS and _is_statement(cli.value.summary):
             return cli.value.summary, cli
     return _by_kind(view)
@@ -144,7 +166,8 @@ _MANY = {
 def _by_kind(view: View) -> tuple[str, Fact[Any] | None]:
     """What can be said where nothing describes it: what it is made of."""
     services = view.all(Service)
-    if services and view.is_containers:
+    itself = len(services) == 1 and services[0].value.name.lower() == view.slug.lower()
+    if services and not itself and (view.is_containers or view.package is None):
         return f"A Docker Compose set-up of {_services(services)}", services[0]
     parts = [fact for fact in view.facts.packages if fact.folder != view.facts.folder]
     kinds = {fact.value.ecosystem for fact in parts}
@@ -155,14 +178,53 @@ def _by_kind(view: View) -> tuple[str, Fact[Any] | None]:
         if len(said) == 1 and (same := min(said)):
             return same, parts[0]
         return f"A collection of {_MANY[kind]}", parts[0]
+    base = [f for f in view.all(Technology) if f.value.purpose == "base image"]
+    if view.package and view.package.ecosystem == "Docker" and len(base) == 1:
+        return f"A Docker image based on {base[0].value.name}", base[0]
     package = view.facts.package
+    if package and package.folder != view.facts.folder and (ends := _ends(view)):
+        return f"An application made of {md.join(_a(f.value.role) for f in ends)}", ends[0]
+    if (own := _namesake(view)) is not None:
+        return own.value.summary, own
     noun = next((_NOUNS[role] for role in view.roles if role in _NOUNS), "")
+    if view.all(Endpoint) and noun == _NOUNS["cli"]:
+        noun = _NOUNS["service"]
     if package and noun and package.value.ecosystem not in ("", "Docker", "Docker Compose"):
         host = [f.value.name for f in view.all(Technology) if f.value.purpose == "host"]
         named = f"{host[0]} {noun}" if host else noun
         article = "An" if named[0] in "aeiouAEIO" else "A"
         return f"{article} {named} written in {package.value.ecosystem}", package
     return "", None
+
+
+def _namesake(view: View) -> Fact[Symbol] | None:
+    """The type or function that bears a library's name, or is all that it exports."""
+    package = view.facts.package
+    if package is None or view.roles[:1] != ("library",):
+        return None
+    symbols = [fact for fact in view.all(Symbol) if "." not in fact.value.name]
+    name = _plain(package.value.name.rpartition("/")[2])
+    for fact in symbols:
+        alone = len(symbols) == 1 or _plain(fact.value.name) == name
+        if alone and len(fact.value.summary.split()) > MIN_WORDS:
+            return fact
+    return None
+
+
+def _a(role: str) -> str:
+    return role.replace("the ", "a ", 1)
+
+
+def _ends(view: View) -> list[Fact[Folder]]:
+    """The backend and the frontend, where folders of their own hold both."""
+    kinds = ("the backend", "the frontend")
+    found = {
+        kind: fact
+        for kind in kinds
+        for fact in view.all(Folder)
+        if fact.value.role.partition(" (")[0] == kind
+    }
+    return [found[kind] for kind in kinds] if len(found) == len(kinds) else []
 
 
 def _services(services: Sequence[Fact[Service]]) -> str:

@@ -11,6 +11,7 @@ from moxi.draft import markdown as md
 from moxi.facts.model import Cli, Example
 from moxi.facts.paths import relative
 from moxi.facts.prose import phrase
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from moxi.facts.model import Argument, Option, Subcommand, Task
 
 MAX_PROGRAMS = 4
+_STALE = lazy_re(r"\bversion\b[^.]*\d", re.IGNORECASE)
+"""true of one release alone"""
 SHOWN_OPTIONS = 30
 SHOWN_COMMANDS = 40
 OPEN_SUBCOMMANDS, OPEN_ROWS = 6, 40
 MAX_OBVIOUS = 8
+MAX_CALL = 40
 MIN_SHARED = 5
 MOST = 4
 """from so many commands on, what most of them take is told once; of fewer, what all take"""
@@ -113,16 +117,19 @@ def _program(
 
 def _untold(view: View, summary: str) -> str:
     """The sentences of a program's summary that the tagline does not say already."""
-    from moxi.draft.sections.about import tagline
+    from moxi.draft.sections.about import ARGUMENTS, tagline
 
+    if ARGUMENTS.match(summary):
+        return ""
     said = tagline(view)[0]
     names = {word for name in view.names for word in _words(name)}
     sentences = re.split(r"(?<=[.!?])\s+(?=\S)", summary.strip())
     if _says(said, summary, names):
         return ""
+    sentences = [one for one in sentences if not _STALE.search(one)]
     told = [_says(said, sentence, names) for sentence in sentences]
     if not any(told):
-        return summary
+        return " ".join(sentences)
     # How to ask for help is known to who types commands.
     kept = [one for one, known in zip(sentences, told, strict=True) if not known]
     return " ".join(one for one in kept if "--help" not in one)
@@ -166,12 +173,18 @@ def _argument(argument: Argument) -> str:
     return f"<{name}>{dots}" if argument.required else f"[{name}]{dots}"
 
 
+def _called(command: Subcommand) -> str:
+    """A command with what it takes, where that is little."""
+    whole = " ".join([command.name, *map(_argument, command.arguments)])
+    return whole if len(whole) <= MAX_CALL else command.name
+
+
 def _subcommand_table(body: Body, cli: Cli) -> None:
     if not cli.subcommands:
         return
     rows = [
         (
-            md.code(command.name)
+            md.code(_called(command))
             + (f" ({', '.join(map(md.code, command.aliases))})" if command.aliases else ""),
             md.prose(command.help),
         )
@@ -266,7 +279,11 @@ def _unwrapped(value: str) -> str:
 def _meaning(option: Option) -> str:
     said = _without_default(phrase(option.help), option.default)
     parts = [md.prose(said)] if said else []
-    untold = [choice for choice in option.choices if choice not in option.help]
+    untold = [
+        choice
+        for choice in option.choices
+        if not re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", option.help)
+    ]
     if untold:
         most_told = len(untold) * 2 <= len(option.choices) and len(option.choices) > 3
         choices = untold if most_told else option.choices

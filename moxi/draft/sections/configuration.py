@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from moxi.draft import markdown as md
-from moxi.facts.model import Cli, ConfigFile, EnvVar, Note, Setting
+from moxi.facts.model import Action, Cli, ConfigFile, EnvVar, Note, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from moxi.draft.view import View
     from moxi.facts import Fact
 
-MAX_ROWS = 40
+MAX_ROWS, MAX_WHOLE = 40, 12
 # Set by the runner that an action runs on; its user gives inputs.
 _OF_RUNNER = ("GITHUB_", "RUNNER_", "INPUT_", "ACTIONS_", "STATE_")
 
@@ -58,9 +58,16 @@ def _files(view: View, body: Body) -> None:
 
 def _settings(view: View, body: Body) -> None:
     groups: dict[str, list[Fact[Setting]]] = {}
-    for fact in _once(view.all(Setting)):
+    for fact in _joined(_once(view.all(Setting))):
         groups.setdefault(fact.value.group, []).append(fact)
     for group, facts in groups.items():
+        named = any(group == fact.value.name for fact in view.all(ConfigFile))
+        title = md.prose(group[0].upper() + group[1:]) if group else "Settings"
+        title = md.code(group) if named else title
+        told = [f for f in facts if f.value.meaning or f.value.default not in ("", "false", "0")]
+        if not told:
+            body.add(f"{title}: {md.join(_names(facts))}.", *facts)
+            continue
         rows = [
             (
                 md.code(fact.value.name),
@@ -68,29 +75,57 @@ def _settings(view: View, body: Body) -> None:
                 md.code(fact.value.type),
                 md.code(fact.value.default),
             )
-            for fact in facts
+            for fact in (told if len(facts) > MAX_WHOLE else facts)
         ]
         if group:
-            body.add(f"{md.prose(group[0].upper() + group[1:])}:")
-        _long_table(body, ("setting", "meaning", "type", "default"), rows, facts)
+            body.add(f"{title}:")
+        name = "key" if group.startswith("keyboard shortcuts") else "setting"
+        _long_table(body, (name, "meaning", "type", "default"), rows, told)
+        bare = [fact for fact in facts if fact not in told and len(facts) > MAX_WHOLE]
+        if bare:
+            body.add(f"Further ones: {md.join(_names(bare))}.", *bare)
+
+
+def _joined(facts: list[Fact[Setting]]) -> list[Fact[Setting]]:
+    """A key told without its section, by a page, together with the one key of that ending."""
+    ends = [fact.value.name.rpartition(".")[2] for fact in facts if "." in fact.value.name]
+    loose = {
+        fact.value.name: fact
+        for fact in facts
+        if not fact.value.group and ends.count(fact.value.name) == 1
+    }
+    found = [fact for fact in facts if loose.get(fact.value.name) is not fact]
+    return [
+        _filled(fact, loose[end])
+        if "." in fact.value.name and (end := fact.value.name.rpartition(".")[2]) in loose
+        else fact
+        for fact in found
+    ]
+
+
+def _names(facts: Sequence[Fact[Setting]]) -> list[str]:
+    return [md.code(fact.value.name) for fact in facts[:MAX_ROWS]]
 
 
 def _environment(view: View, body: Body) -> None:
     told = {option.env for fact in view.all(Cli) for option in fact.value.options if option.env}
+    told |= {name for fact in view.all(Action) for name in fact.value.sets}
     facts = [
         fact
         for fact in _once(view.all(EnvVar))
         if fact.value.name not in told
-        and not (view.is_action and fact.value.name.startswith(_OF_RUNNER))
+        and not (
+            view.is_action
+            and fact.value.name.startswith(_OF_RUNNER)
+            and fact.value.name != "GITHUB_TOKEN"  # the one that a workflow has to hand on
+        )
     ]
     if not facts:
         return
     rows = [
         (
             md.code(fact.value.name),
-            md.prose(fact.value.meaning)
-            + (" (required)" if fact.value.required and fact.value.meaning else "")
-            + ("required" if fact.value.required and not fact.value.meaning else ""),
+            md.prose(fact.value.meaning) + _required(fact.value),
             md.code(fact.value.default),
         )
         for fact in facts
@@ -104,6 +139,13 @@ def _environment(view: View, body: Body) -> None:
     _long_table(body, ("variable", "meaning", "default"), said, facts)
     if bare:
         body.add(f"It also reads {md.join(bare[:MAX_ROWS])}.")
+
+
+def _required(variable: EnvVar) -> str:
+    """A mark on a variable without which it does not start."""
+    if not variable.required or variable.default:
+        return ""
+    return " (required)" if variable.meaning else "required"
 
 
 def _long_table(

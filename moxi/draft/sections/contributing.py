@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.model import Document, Link
+from moxi.draft import markdown as md
+from moxi.facts.model import Document, Link, Note
 
 if TYPE_CHECKING:
     from moxi.draft.model import Body
     from moxi.draft.view import View
     from moxi.facts import Fact
+
+_TOOLS = ("git-cliff", "semantic-release")
+"""names that are written small"""
 
 
 def build(view: View, body: Body) -> None:
@@ -23,6 +27,10 @@ def build(view: View, body: Body) -> None:
     if conduct := documents.get("code of conduct"):
         sentences.append(f"The {view.link('code of conduct', conduct.value.path)} applies.")
         used.append(conduct)
+    for note in view.all(Note):
+        if note.value.section == "contributing":
+            sentences.append(md.sentence(note.value.markdown, *_TOOLS))
+            used.append(note)
     issues = next((fact for fact in view.all(Link) if fact.value.role == "issues"), None)
     if issues:
         sentences.append(f"Bugs and ideas go to the [issue tracker]({issues.value.url}).")

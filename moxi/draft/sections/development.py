@@ -112,16 +112,26 @@ def _lines(view: View, chosen: list[Fact[Task]]) -> list[str]:
     for command, fact in zip(commands, chosen, strict=True):
         comment = fact.value.description.strip().rstrip(".")
         if not comment or len(comment) > MAX_COMMENT or "\n" in comment:
-            comment = meaning(view, fact, _MEANINGS.get(fact.value.purpose, fact.value.purpose))
+            usual = _MEANINGS.get(fact.value.purpose, fact.value.purpose)
+            comment = meaning(view, fact, usual)
+            part = _part(fact.value.command)
+            comment = f"{comment} ({part})" if part and comment == usual == "build" else comment
         if comment[1:2].islower() or comment[1:2] == " ":
             comment = comment[0].lower() + comment[1:]
         if comment in said and fact.value.directory == view.facts.folder:
             program = essence(fact.value.command)[0]
             started = fact.value.command.split(" ")[0] if program.startswith("@") else program
-            comment = f"{comment} with {started}"
+            part = _part(fact.value.command)
+            comment = f"{comment} ({part})" if part else f"{comment} with {started}"
         said.append(comment)
         lines.append(f"{command:<{width}}  # {comment}")
     return lines
+
+
+def _part(command: str) -> str:
+    """What a target is about beside its kind: `gui` of `just build-gui`."""
+    first, _, rest = re.split(r"[ :]", command)[-1].partition("-")
+    return rest.replace("-", " ") if first in ("build", "test", "lint", "run", "docs") else ""
 
 
 def _ci(view: View, body: Body) -> None:
@@ -198,7 +208,7 @@ def _others(view: View, body: Body, chosen: list[Fact[Task]]) -> None:
             others[key] = fact
     told = _varied(list(others.values()))[:MAX_OTHERS]
     if len(told) > 1:
-        rows = [(md.code(fact.value.command), md.prose(fact.value.description)) for fact in told]
+        rows = [(md.code(f.value.command), md.capital(md.prose(f.value.description))) for f in told]
         body.add("Other tasks:")
         body.add(md.table(("task", "what it does"), rows), *told)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MIN_ROWS = 2
 MAX_SHOWN = 12
-MAX_ROWS = 20
+MAX_ROWS = 60
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _HEADER = ("method", "path", "what it does")
 
@@ -46,7 +46,4 @@ def build(view: View, body: Body, *, headed: bool = False) -> None:
     body.add("### Endpoints" if headed else "Endpoints:")
     body.add(md.table(header, cells[:MAX_SHOWN]), *facts[:MAX_ROWS])
     if folded := cells[MAX_SHOWN:MAX_ROWS]:
-        summary = f"{len(folded)} more"
-        if len(cells) > MAX_ROWS:
-            summary += f" (of {len(cells)} in all)"
-        body.add(md.details(summary, md.table(header, folded)))
+        body.add(md.details(f"{len(folded)} more", md.table(header, folded)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.draft import markdown as md
-from moxi.facts.model import EnvVar, Extra, Install, Note, Runtime
+from moxi.facts.model import EnvVar, Extra, Install, Note, Port, Runtime, Service
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ORDER = ("registry", "manager", "binary", "script", "image", "git", "source")
 MAX_WAYS, MAX_VARIABLES = 8, 4
+_SECRET = lazy_re(r"(?:^|_)(?:SECRET|PASSWORD)(?:_KEY)?$")
 _UNSTABLE = lazy_re(r"(?:nightly|unstable)\b")
 _WITHOUT_INSTALLING = ("npx", "bunx", "uvx", "pipx run")
 _SET_FIRST = lazy_re(r"(Set (?:`[^`]*`|[^`])*? first\.)\s*(.*)$", re.DOTALL)
@@ -93,6 +94,17 @@ def runtimes_of(view: View, *, to_develop: bool = False) -> list[Fact[Runtime]]:
     return list(seen.values())
 
 
+def _starts_others_only(view: View) -> bool:
+    """Whether the containers are what a program or a library is tried out with, and not itself."""
+    services = [fact.value for fact in view.all(Service)]
+    itself = [
+        service
+        for service in services
+        if service.build or any(name.lower() in service.image.lower() for name in view.names)
+    ]
+    return bool(services) and not itself and view.roles[:1] in (("cli",), ("library",))
+
+
 def _ways(view: View) -> list[Fact[Install]]:
     """All ways, best first, each command once; from source only where nothing better is known."""
     seen: set[tuple[str, ...]] = set()
@@ -104,11 +116,37 @@ def _ways(view: View) -> list[Fact[Install]]:
         pulled = fact.value.commands[0].split() if len(fact.value.commands) == 1 else []
         if pulled[:2] == ["docker", "pull"] and pulled[-1] in run:
             continue  # running an image pulls it
+        if fact.value.label == "Docker Compose" and _starts_others_only(view):
+            continue
         typed = tuple(" ".join(c.replace("\\\n", " ").split()) for c in fact.value.commands)
         if typed and typed not in seen:
             seen.add(typed)
-            ways.append(_with_variables(view, fact))
+            ways.append(_reachable(view, _with_variables(view, fact)))
     return ways[:MAX_WAYS]
+
+
+def _reachable(view: View, fact: Fact[Install]) -> Fact[Install]:
+    """`docker run` of a service with the port on which it answers; only got where it may well
+    not start without a secret that nothing here gives it."""
+    run = fact.value.commands[-1] if fact.value.commands else ""
+    alone = run.startswith("docker run --rm ") and "\n" not in run and " -e " not in run
+    if not alone or not view.is_service or " -p " in run or "--network" in run:
+        return fact
+    if len(fact.value.commands) == 1 and any(
+        _SECRET.search(variable.value.name) and not variable.value.default
+        for variable in view.all(EnvVar)
+    ):
+        pull = f"docker pull {run.split()[-1]}"
+        return replace(fact, value=replace(fact.value, commands=(pull,)))
+    answering = (port for port in view.all(Port) if "development" not in port.value.meaning)
+    ports = {port.value.number: port for port in answering}
+    if len(ports) != 1:
+        return fact
+    [(number, port)] = ports.items()
+    shown = run.replace("--rm ", f"--rm -p {number}:{number} ", 1)
+    commands = (*fact.value.commands[:-1], shown)
+    evidence = (*fact.evidence, *port.evidence)
+    return replace(fact, value=replace(fact.value, commands=commands), evidence=evidence)
 
 
 def _with_variables(view: View, fact: Fact[Install]) -> Fact[Install]:
@@ -116,11 +154,8 @@ def _with_variables(view: View, fact: Fact[Install]) -> Fact[Install]:
     run = fact.value.commands[-1] if fact.value.commands else ""
     if not run.startswith("docker run --rm ") or " -e " in run or "\n" in run:
         return fact
-    names = [
-        known.value.name
-        for known in view.all(EnvVar)
-        if known.value.required and not known.value.default
-    ]
+    required = [f.value for f in view.all(EnvVar) if f.value.required and not f.value.default]
+    names = list(dict.fromkeys(variable.name for variable in required))
     if not 0 < len(names) <= MAX_VARIABLES:
         return fact
     flags = "".join(f"-e {name} " for name in names)

@@ -33,7 +33,7 @@ def build(view: View, body: Body) -> None:
     rows = [
         (
             view.link(md.code(fact.value.name or fact.folder), fact.folder),
-            "" if repeated else _what(view, fact.value.description),
+            _what(view, "" if repeated else fact.value.description) or _kind(fact.value),
             fact.value.ecosystem if len(ecosystems) > 1 else "",
             md.code(view.path(fact.folder)) if _is_elsewhere(fact) else "",
         )
@@ -42,8 +42,17 @@ def build(view: View, body: Body) -> None:
     body.add(md.table(("package", "what it is", "ecosystem", "folder"), rows), *shown)
     if len(facts) > MAX_PACKAGES:
         body.add(f"And {len(facts) - MAX_PACKAGES} more.")
+    if line := _each(view, shown):
+        body.add(f"Each is installed by its name, such as {md.code(line)}.")
     if line := _another(view, shown):
         body.add(f"The others are installed by their names too, such as {md.code(line)}.")
+
+
+def _kind(package: Package) -> str:
+    """What a Cargo package makes, where no words of its own tell what it is."""
+    roles = package.roles if package.ecosystem == "Rust" else ()
+    nouns = {"library": "A library", "cli": "A program", "service": "A service"}
+    return next((nouns[role] for role in roles if role in nouns), "")
 
 
 def _what(view: View, description: str) -> str:
@@ -68,6 +77,8 @@ def _wanted(view: View) -> list[Fact[Package]]:
         for fact in view.facts.packages
         if fact.folder != view.facts.folder and not fact.value.workspace
     ]
+    if view.is_action:  # what tests it, or what it is made of
+        facts = [fact for fact in facts if "action" in fact.value.roles]
     kept = [fact for fact in facts if not _is_beside(fact)]
     programs = [fact for fact in kept if fact.value.ecosystem != "Docker Compose"]
     kept = programs or kept
@@ -99,6 +110,18 @@ def _another(view: View, facts: list[Fact[Package]]) -> str:
         if other and fact.value.method == "registry" and line.endswith(f" {lead.value.name}"):
             return line.removesuffix(lead.value.name) + other.value.name
     return ""
+
+
+def _each(view: View, facts: list[Fact[Package]]) -> str:
+    """The line that installs one of the packages that all go to npm, where none leads."""
+    if view.all(Install) or not (view.package and view.package.workspace):
+        return ""
+    if any(fact.value.private or fact.value.ecosystem not in ("JavaScript", "TypeScript")
+           or "library" not in fact.value.roles for fact in facts):  # fmt: skip
+        return ""
+    main = ("core", "app", "cli", "main", view.slug.lower())
+    first = next((f for f in facts if f.value.name.rpartition("/")[2] in main), facts[0])
+    return f"npm install {first.value.name}"
 
 
 def _is_like(fact: Fact[Package], lead: Fact[Package]) -> bool:

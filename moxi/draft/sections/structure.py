@@ -32,8 +32,9 @@ def build(view: View, body: Body) -> None:
         and fact.value.path not in examples  # linked as a page to read on
         and _tells(fact.value.path, fact.value.role)
     ]
-    # One row of a convention's name says nothing that the listing of files does not.
-    if len(folders) > 1 and any(fact.value.role not in _USUAL for fact in folders):
+    folders = list({fact.value.path: fact for fact in folders}.values())
+    # Rows of conventional names say nothing that the listing of files does not.
+    if any(fact.value.role not in _USUAL for fact in folders):
         rows = [
             (
                 view.link(md.code(view.path(fact.value.path)), fact.value.path),

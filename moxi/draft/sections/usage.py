@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,16 @@ if TYPE_CHECKING:
     from moxi.facts import Fact
 
 _PORT = lazy_re(r"^PORT$|(?:^|_)(?:HTTP|SERVER|APP|LISTEN|WEB|API)_PORT$")
+_A_FLAG = lazy_re(r"(--[a-z][\w-]+|-[A-Za-z])(?:=.*)?")
+_OF_ALL = ("-h", "--help", "-V", "--version")
 MAX_EXAMPLES = 4
 MAX_RUNS = 3
-MIN_ALIKE = 0.8
+MIN_ALIKE = 0.7
 _HELP = lazy_re(r"^(?:\$ )?[\w.-]+(?: [\w-]+)? (?:--help|-h)[ \t]*(?=\n)(?![\s\S]*\n\$ )")
+_FILE = lazy_re(r"[\w.-]+(?:/[\w.-]+)*\.[a-z]{1,4}")
+_DEPENDS = lazy_re(r"\s*\[(?:dev-)?dependencies")
+_HOST = lazy_re(r"[\w-]+(?:\.[\w-]+)*\.(?:dev|com|io|org|net|app)\b")
+_TAKES_IN = lazy_re(r"^\s*(?:import|from|use|const .*require\()\b", re.MULTILINE)
 _TOKEN = lazy_re(r"[\w.-]+")
 MAX_LINES, MAX_LINES_ALONE = 45, 100
 # Languages in which other programs use a library; a person at a terminal types none of them.
@@ -61,8 +68,7 @@ def build(view: View, body: Body) -> None:
         if view.is_cli:
             _as_library(view, body)
     if not view.is_action and view.all(Action):
-        body.add("### GitHub Action")
-        actions.root_step(view, body)
+        actions.root_step(view, body, "### GitHub Action")
     for note in view.all(Note):
         if note.value.section == "usage":
             body.add(md.sentence(note.value.markdown), note)
@@ -105,8 +111,8 @@ def _import(view: View, body: Body, wanted: Callable[[str], bool] | None = None)
     examples = _chosen(view, wanted)
     first = imports[0]
     line = first.value.statement.split("\n")[0].strip()
-    module = re.search(r"""(["'])[^"']+\1;?$""", line)
-    taken = module[0].rstrip(";").strip("\"'") if module else ""
+    module = re.search(r"""(["'])[^"']+\1\)?;?$""", line)
+    taken = module[0].rstrip(";)").strip("\"'") if module else ""
     if any(line in f.value.code or (taken and re.search(
            rf"""(?:from|require\(|import) ?["']{re.escape(taken)}["']""", f.value.code))
            for f in examples):  # fmt: skip
@@ -136,8 +142,9 @@ def _chosen(view: View, wanted: Callable[[str], bool] | None) -> list[Fact[Examp
     found = [
         fact
         for fact in sorted(view.all(Example), key=lambda fact: fact.value.rank)
-        if wanted is None or wanted(fact.value.language)
+        if (wanted is None or wanted(fact.value.language)) and _is_ours(view, fact.value)
     ]
+    found = [fact for fact in map(partial(_with_known_flags, view), found) if fact.value.code]
     if any(fact.value.options for fact in view.all(Cli)):  # they stand in a table
         found = [fact for fact in found if not _HELP.match(fact.value.code)]
     # What a test asserts is an example only where nobody wrote one.
@@ -159,10 +166,58 @@ def _chosen(view: View, wanted: Callable[[str], bool] | None) -> list[Fact[Examp
     return chosen
 
 
+def _with_known_flags(view: View, fact: Fact[Example]) -> Fact[Example]:
+    """The example without the lines whose flags its program, which has no commands, does not
+    take: an old manual may show them."""
+    if fact.value.language in _CODE:
+        return fact
+    known = {
+        cli.value.program: {flag for option in cli.value.options for flag in option.flags}
+        for cli in view.all(Cli)
+        if len(cli.value.options) > 1 and not cli.value.subcommands
+    }
+    lines = fact.value.code.split("\n")
+    kept = [line for line in lines if not _has_unknown_flag(line, known)]
+    if len(kept) == len(lines):
+        return fact
+    return replace(fact, value=replace(fact.value, code="\n".join(kept).strip("\n")))
+
+
+def _has_unknown_flag(line: str, known: dict[str, set[str]]) -> bool:
+    words = line.strip().removeprefix("$ ").split()
+    flags = known.get(words[0]) if words else None
+    if flags is None:
+        return False
+    for word in words[1:]:
+        if word in ("--", "|", ";", "&&") or "'" in word or '"' in word:
+            return False
+        match = _A_FLAG.fullmatch(word)
+        if match and match[1] not in flags and match[1] not in _OF_ALL:
+            return not match[1].startswith("--no-")
+    return False
+
+
+def _is_ours(view: View, example: Example) -> bool:
+    """Whether code that takes modules in has to do with the project at all: its documentation's
+    own site, say, has not. How a manifest names it, the install section tells."""
+    if example.language == "toml" and _DEPENDS.match(example.code):
+        return False
+    if example.language not in _CODE or not _TAKES_IN.search(example.code):
+        return True
+    stated = " ".join(fact.value.statement for fact in view.all(Import))
+    names = {*view.names, *_TOKEN.findall(stated)} - {"import", "from", "use", "const", "require"}
+    code = _HOST.sub("", example.code.lower())
+    code = "".join(char for char in code if char.isalnum())
+    bare = ("".join(char for char in name.lower() if char.isalnum()) for name in names)
+    return any(name in code for name in bare if name)
+
+
 def _alike(code: str, other: str) -> bool:
     """Whether one example shows hardly anything that another one does not."""
     one, two = set(_TOKEN.findall(code)), set(_TOKEN.findall(other))
-    return len(one & two) >= MIN_ALIKE * len(one | two)
+    lines = {line.strip() for line in other.split("\n")}
+    inside = all(line.strip() in lines for line in code.split("\n"))
+    return inside or len(one & two) >= MIN_ALIKE * len(one | two)
 
 
 def _lines(example: Example) -> int:
@@ -173,11 +228,16 @@ def _examples(view: View, body: Body, wanted: Callable[[str], bool] | None = Non
     said, shown = "", False
     for fact in _chosen(view, wanted):
         title = fact.value.title.strip().rstrip(":.")
-        if title and title != said:
+        if title and body.blocks and body.blocks[-1] == f"{title}.":
             said = title
-            body.add(md.prose(title[0].upper() + title[1:]) + ("" if title[-1] == "?" else ":"))
+        elif title and title != said:
+            said = title
+            label = (
+                md.code(title) if _FILE.fullmatch(title) else md.prose(title[0].upper() + title[1:])
+            )
+            body.add(label + ("" if title[-1] == "?" else ":"))
         elif body.blocks and body.blocks[-1].endswith(("```", "````")):
-            body.add("Another:" if shown else "For example:")
+            body.add("Another example:" if shown else "For example:")
         shown = True
         body.add(md.fence(fact.value.code, fact.value.language), fact)
 
@@ -208,7 +268,8 @@ def _start(view: View, body: Body) -> None:
     if view.is_cli and not view.is_service:
         return
     started = runs(view)
-    entries = [fact for fact in view.all(EntryPoint) if fact.value.run]
+    # The first is what it is about; another one that can be started is a tool beside it.
+    entries = [fact for fact in view.all(EntryPoint)[:1] if fact.value.run]
     if started:
         body.add("Start it:")
         builds = [fact for fact in view.all(Task) if fact.value.purpose == "build"]

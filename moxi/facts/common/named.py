@@ -22,6 +22,10 @@ _ORDER: tuple[Purpose, ...] = (
     "release", "test", "lint", "typecheck", "docs", "bench", "build", "format", "setup", "run",
 )  # fmt: skip
 
+_ASIDE = tuple(
+    (word,)
+    for word in ("echo", "cd", "export", "mkdir", "printf", "set", "@echo", "mv", "cp", "rm")
+)
 _RELEASING = lazy_re(r"(^|[-_:])(dist|release|publish|deploy|pr)([-_:]|$)")
 # What runs the recipes of a file, and how that is called.
 _RUNNERS = {"task": "taskfile", "go-task": "taskfile", "just": "justfile"}
@@ -36,12 +40,22 @@ def purpose_of_recipe(
     if named == "test" and _RELEASING.search(name):
         return "release"  # it tries out how a release is made
     told = _purposes(commands)
+    if name == "ci" and "setup" in told and len(set(told)) > 2:
+        return None  # it makes the machine of CI ready, and does all there is to do
+    if named == "format" and told == ["lint"] and any("--check" in line for line in commands):
+        return "lint"  # it only looks whether the code is formatted
     if named and not is_ambiguous(name):
-        return _leading(told) if _contradicts(named, told) else named
+        if not _contradicts(named, told):
+            return named
+        if named in ("test", "run") and _does_more(commands):  # in programs of its own
+            return "run" if named == "run" else None
+        return _leading(told)
     described = purpose_of_description(description)
     if described or not is_ambiguous(name):
         return described
-    found = told or [purpose for depended in depends if (purpose := purpose_of_name(depended))]
+    if name != "install":  # what is built first is then put into the system
+        told = told or [purpose for one in depends if (purpose := purpose_of_name(one))]
+    found = told
     if found:
         return _leading(found)
     return named if name.lower() in ("all", "qa", "style", "quality") else None
@@ -116,6 +130,15 @@ def _contradicts(named: Purpose, told: list[Purpose]) -> bool:
     if named == "run":
         return bool(told) and set(told) <= {"build", "setup"}
     return bool(told) and named in ("build", "test", "lint", "docs") and set(told) <= {"setup"}
+
+
+def _does_more(scripts: list[str]) -> bool:
+    """Whether a recipe runs something of which nothing is known, beside what prepares it."""
+    return any(
+        not purpose_of_words(command.words) and command.words[:1] not in _ASIDE
+        for script in scripts
+        for command in split_commands(_plain_variables(script))
+    )
 
 
 def _leading(told: list[Purpose]) -> Purpose | None:

@@ -152,6 +152,8 @@ def python_setup(arguments: Arguments) -> Purpose | None:
 
 def by_file(arguments: Arguments) -> Purpose | None:
     """An interpreter with a script: by the name of the script and the folder it stands in."""
+    if arguments[:1] == ("-c",):
+        return None  # code, whatever words are in it
     first = next(iter(operands(arguments)), "")
     if first.endswith("setup.py"):
         return python_setup(arguments[arguments.index(first) + 1 :])

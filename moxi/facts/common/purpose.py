@@ -34,7 +34,9 @@ def purpose_of(command: str) -> Purpose | None:
 def purpose_of_words(typed: tuple[str, ...]) -> Purpose | None:
     """The same for a command that is split into words already."""
     program, arguments = unwrap(typed)
-    if not program or "--version" in arguments or arguments[:1] in (("version",), ("help",)):
+    if not program or {"--version", "--help"}.intersection(arguments):
+        return None
+    if arguments[:1] in (("version",), ("help",)):
         return None
     if program.startswith("@"):  # a script of a package manager
         named = purpose_of_name(program[1:])
@@ -74,6 +76,8 @@ def essence(command: str) -> tuple[str, ...]:
     program = program.removeprefix("./")
     if program in ("tox", "nox") and arguments[:1] in (("run",), ("r",)):
         arguments = arguments[1:]
+    if program == "tox":  # `-elint` is `-e lint`
+        arguments = tuple(re.sub(r"^-e(?=\w)", "", word) for word in arguments)
     if program in ("npm", "bun", "pnpm", "yarn") and arguments[:1] in (("ci",), ("i",)):
         arguments = ("install", *arguments[1:])
     return (program, *(word for word in arguments if word not in _NO_MATTER))

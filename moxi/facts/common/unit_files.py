@@ -1,4 +1,4 @@
-"""What the unit file of a service says that the service is."""
+"""What the unit file of a service, or the form by which it is deployed, says that it is."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 MIN_WORDS = 4
+_DEPLOYED = frozenset(("env", "formation", "addons", "buildpacks", "logo", "stack"))
 _OF_UNITS = frozenset(("service", "server", "daemon", "for", "the", "instance", "container"))
 
 
 class UnitFiles(Common):
-    """The description in `name.service`, where it says more than the name."""
+    """The description in `name.service`, where it says more than the name, and in `app.json`."""
 
     name = "units"
 
@@ -32,9 +33,14 @@ class UnitFiles(Common):
             text = _description(reader.text(path))
             lead, dash, rest = text.partition(" - ")
             text = rest if dash and lead.lower() == name.lower() else text
-            said = set(words(text.lower())) - _OF_UNITS - {name.lower()}
-            if len(said) >= MIN_WORDS and "%" not in text:
+            telling = set(words(text.lower())) - _OF_UNITS - {name.lower()}
+            if len(telling) >= MIN_WORDS and "%" not in text:
                 yield Fact(Description(text, "metadata"), (reader.find(path, "Description"),))
+        table = reader.json("app.json") if not folder and "app.json" in reader.tree else {}
+        said = table.get("description")
+        if isinstance(said, str) and len(said.split()) > 2 and _DEPLOYED.intersection(table):
+            where = reader.find("app.json", '"description"')
+            yield Fact(Description(said, "metadata"), (where,))
 
 
 def _description(text: str) -> str:

@@ -64,7 +64,7 @@ def _beside(line: str, value: Any) -> str:
     if line.count("#") != 1 or (isinstance(value, str) and "#" in value):
         return ""
     before, _, comment = line.partition("#")
-    return _meaning([comment.strip()]) if before.endswith((" ", "\t")) else ""
+    return comment_meaning([comment.strip()]) if before.endswith((" ", "\t")) else ""
 
 
 def _above(source: list[str], first: int) -> str:
@@ -76,10 +76,20 @@ def _above(source: list[str], first: int) -> str:
         if not line.startswith("#") or len(raw) - len(raw.lstrip()) != indent:
             break
         comment.insert(0, line.lstrip("#").strip())
-    return _meaning(comment)
+    return comment_meaning(_of_key(comment, source[first - 1].strip().partition(":")[0]))
 
 
-def _meaning(comment: list[str]) -> str:
+def _of_key(comment: list[str], key: str) -> list[str]:
+    """What stands behind `key:` in a comment that names its key, up to a list of details."""
+    starts = [number for number, line in enumerate(comment) if line.startswith(f"{key}: ")]
+    if not starts:
+        return comment
+    told = [comment[starts[-1]].removeprefix(f"{key}: ").strip(), *comment[starts[-1] + 1 :]]
+    ends = [number for number, line in enumerate(told) if line.startswith(("- ", "* "))]
+    return told[: ends[0]] if ends else told
+
+
+def comment_meaning(comment: list[str]) -> str:
     """The last paragraph of a comment, its first sentence; nothing where it is set-aside code."""
     lines: list[str] = []
     for line in comment:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from moxi.facts.docker.compose import compose_facts
 from moxi.facts.docker.compose_select import is_for_developers, open_compose
 from moxi.facts.docker.dockerfile import dockerfile_in, is_dockerfile
-from moxi.facts.docker.envfile import EXAMPLES
 from moxi.facts.docker.examples import compose_examples
 from moxi.facts.docker.image import image_facts
 from moxi.facts.docker.project import leads, package_of
@@ -18,6 +17,7 @@ from moxi.facts.docker.settings import (
     env_examples,
     env_file_facts,
 )
+from moxi.facts.envfile import EXAMPLES, is_example
 from moxi.facts.registry import Ecosystem
 from moxi.patterns import lazy_re
 
@@ -42,6 +42,7 @@ class Docker(Ecosystem):
         "docker-compose*.y*ml",
         ".env",
         *EXAMPLES,
+        "*.env.*",
     )
 
     def marks(self, file_name: str) -> bool:
@@ -49,7 +50,7 @@ class Docker(Ecosystem):
         return (
             file_name in ("Dockerfile", ".env")
             or ("ockerfile" in file_name and is_dockerfile(file_name))
-            or ("env" in file_name and file_name in EXAMPLES)
+            or ("env" in file_name and is_example(file_name))
             or ("compose" in file_name and bool(_COMPOSE.match(file_name)))
         )
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.docker.compose_select import main_file, open_compose
+from moxi.facts.docker.compose_build import can_build
+from moxi.facts.docker.compose_file import NAMES, ComposeFile
+from moxi.facts.docker.compose_notes import addresses
+from moxi.facts.docker.compose_select import is_for_developers, main_file, open_compose, variants
 from moxi.facts.docker.compose_start import alone
 from moxi.facts.docker.context import builds, copied
 from moxi.facts.docker.dockerfile import Dockerfile, parse
 from moxi.facts.docker.image import is_for_action, is_for_tests, told_by_labels
 from moxi.facts.docker.image_parts import exposed
 from moxi.facts.docker.image_run import published_ways, ways
-from moxi.facts.model import Evidence, Fact, Note, Port
+from moxi.facts.docker.interpolation import reads
+from moxi.facts.docker.settings import Variables, add_compose
+from moxi.facts.model import Evidence, Fact, Install, Note, Port
 from moxi.facts.paths import is_example, is_test, is_vendored, join
+from moxi.facts.prose import listed
 from moxi.facts.registry import Common
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 _FOLDERS = ("docker", ".docker", "packaging", "build", "deploy", "deployments", "deployment",
             "package", "container", "containers", "images", "image", "contrib", "etc")  # fmt: skip
 _NOT_FOR_USERS = ("dev", "ci", "devcontainer", "deb", "debian", "rpm", "builder", "base", "docs")
+MAX_FILES = 3
 _DEV_CONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json")
 
 
@@ -59,11 +66,48 @@ def _image_elsewhere(reader: Reader) -> Iterator[Fact[Any]]:
         yield Fact(Port(number), (where,), "")
     compose = open_compose(reader, path.rpartition("/")[0])
     started = list(alone(reader, compose, "")) if compose and not main_file(reader, "") else []
+    started = started or list(_services_elsewhere(reader, path.rpartition("/")[0]))
     yield from started
     if _is_built_from_the_root(reader, parsed):
         yield from ways(reader, parsed, "", path, got=bool(started))
     else:
         yield from published_ways(reader, parsed, "")
+
+
+def _services_elsewhere(reader: Reader, folder: str) -> Iterator[Fact[Any]]:
+    """How the compose files beside the image start it, where the root has none: the smallest."""
+    if main_file(reader, ""):
+        return
+    names = [join(folder, name) for name in NAMES]
+    paths = [path for path in (*names, *variants(reader, folder)) if path in reader.tree]
+    files = [compose for path in paths if _starts(reader, compose := ComposeFile(reader, path))]
+    files.sort(key=lambda compose: len(compose.containers))
+    metadata = reader.snapshot.metadata
+    for number, compose in enumerate(files[:MAX_FILES]):
+        command = f"docker compose -f {compose.path} up -d"
+        where = (Evidence(compose.path),)
+        if number:
+            services = listed([f"`{name}`" for name in compose.containers])
+            yield Fact(Note("usage", f"`{command}` starts {services} instead."), where, "")
+            continue
+        clone = [f"git clone {metadata.url}.git", f"cd {metadata.name}"] if metadata.url else []
+        yield Fact(Install("image", (*clone, command), "Docker Compose"), where, "")
+        yield from addresses(compose, "")
+        variables = Variables()
+        add_compose(reader, compose, variables, leading=True)
+        yield from variables.facts("")
+
+
+def _starts(reader: Reader, compose: ComposeFile) -> bool:
+    """Whether a compose file starts from a fresh checkout with nothing to set."""
+    lines = reader.lines(compose.path)
+    return (
+        bool(compose.containers)
+        and not is_for_developers(compose)
+        and all(c.image or (c.builds and can_build(reader, compose, c)) for c in compose)
+        and not any(must for c in compose for _, must in c.env_files)
+        and not any(read.bare or read.required for line in lines for read in reads(line))
+    )
 
 
 def _dockerfile(reader: Reader) -> str:

@@ -9,7 +9,7 @@ from moxi.facts.docker.compose_file import ComposeFile
 from moxi.facts.docker.compose_notes import addresses, config_files, kept_data, on_request
 from moxi.facts.docker.compose_select import is_for_developers, only_helpers
 from moxi.facts.docker.compose_start import start
-from moxi.facts.docker.compose_variants import overlays, told
+from moxi.facts.docker.compose_variants import for_developers, overlays, told
 from moxi.facts.docker.dockerfile import parse
 from moxi.facts.docker.technologies import software
 from moxi.facts.model import Evidence, Fact, Runtime, Service, Technology
@@ -17,7 +17,7 @@ from moxi.facts.model import Evidence, Fact, Runtime, Service, Technology
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from moxi.facts.docker.compose_file import Container
+    from moxi.facts.docker.container import Container
     from moxi.facts.reader import Reader
 
 
@@ -37,6 +37,7 @@ def compose_facts(
             Runtime("Docker", phrase="with the Compose plugin"), (Evidence(compose.path),), folder
         )
         yield from config_files(reader, compose, folder)
+    if leading or any(c.builds or not c.software for c in compose):
         yield from kept_data(compose, folder)
     over = overlays(reader, compose) if leading else []
     laid = ComposeFile(reader, compose.path, over[0].path) if over and over[0].publishes else None
@@ -45,6 +46,7 @@ def compose_facts(
         shown = over[0].command if laid else ""
         yield from told(reader, compose, folder, shown)
     yield from on_request(compose, folder)
+    yield from for_developers(reader, compose, folder)
 
 
 def _service(compose: ComposeFile, container: Container) -> Service:
@@ -54,6 +56,9 @@ def _service(compose: ComposeFile, container: Container) -> Service:
         build = (inside or ".") if inside is not None else container.builds[0]
     known = container.software
     described = f"{known.name} ({known.purpose})" if known and known.purpose else ""
+    if container.builds and container.builds[1] and not container.comment:
+        others = {c.builds[1] for c in compose if c.builds and c.builds[0] == container.builds[0]}
+        described = f"built from `{container.builds[1]}`" if len(others) > 1 else ""
     return Service(
         name=container.name,
         image=container.image,

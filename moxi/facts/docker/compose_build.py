@@ -9,7 +9,8 @@ from moxi.facts.docker.dockerfile import parse
 from moxi.facts.paths import join, normalise
 
 if TYPE_CHECKING:
-    from moxi.facts.docker.compose_file import ComposeFile, Container
+    from moxi.facts.docker.compose_file import ComposeFile
+    from moxi.facts.docker.container import Container
     from moxi.facts.reader import Reader
 
 

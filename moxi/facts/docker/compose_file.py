@@ -1,15 +1,14 @@
-"""A compose file as services: images, ports, variables, whatever syntax each is written in."""
+"""A compose file as services, with those of the files that it takes in or is laid below."""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.docker import envfile
-from moxi.facts.docker.interpolation import resolve
-from moxi.facts.docker.technologies import Software, software
+from moxi.facts import envfile
+from moxi.facts.docker.container import Container, scalar
+from moxi.facts.docker.settings import example_of
 from moxi.facts.model import Evidence
 from moxi.facts.paths import join, normalise
 from moxi.facts.prose import first_sentence
@@ -32,129 +31,6 @@ _CODE = lazy_re(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A published port: `127.0.0.1:8080:80/tcp`."""
-
-    written: str
-    host: str
-    container: str
-    address: str = ""
-    protocol: str = ""
-    app_protocol: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a browser on the same machine could reach it."""
-        return self.host.isdigit() and self.protocol != "udp"
-
-
-@dataclass
-class Container:
-    """A service of a compose file."""
-
-    name: str
-    table: dict[str, Any]
-    evidence: Evidence
-    comment: str = ""
-    files: list[str] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-    """what the env file beside the compose file gives its variables"""
-
-    @cached_property
-    def image(self) -> str:
-        """Its image, variables at their defaults where they have one."""
-        written = self.table.get("image")
-        if not isinstance(written, str):
-            return ""
-        return resolve(written, self.values) or written
-
-    @cached_property
-    def software(self) -> Software | None:
-        """What its image holds, where the name tells."""
-        return software(self.image) if self.image and self.builds is None else None
-
-    @cached_property
-    def builds(self) -> tuple[str, str, str] | None:
-        """The folder, Dockerfile and target that it is built from, as written."""
-        build = self.table.get("build")
-        if isinstance(build, str):
-            return (build, "", "")
-        if isinstance(build, dict):
-            if "dockerfile_inline" in build:
-                return (_text(build.get("context")) or ".", "", "")
-            parts = (build.get(key) for key in ("context", "dockerfile", "target"))
-            context, dockerfile, target = (_text(part) for part in parts)
-            return (context or ".", dockerfile, target)
-        return None
-
-    @cached_property
-    def profiles(self) -> list[str]:
-        """The profiles without which it does not start."""
-        return _texts(self.table.get("profiles"))
-
-    @cached_property
-    def depends_on(self) -> list[str]:
-        """The services that start before it."""
-        given = self.table.get("depends_on")
-        return list(given) if isinstance(given, dict) else _texts(given)
-
-    @cached_property
-    def ports(self) -> list[Mapping]:
-        """Its published ports."""
-        given = self.table.get("ports")
-        found = (_port(item, self.values) for item in (given if isinstance(given, list) else ()))
-        return [mapping for mapping in found if mapping]
-
-    @cached_property
-    def environment(self) -> list[tuple[str, str | None]]:
-        """Its variables; None where the value is passed on from the outside."""
-        given = self.table.get("environment")
-        if isinstance(given, dict):
-            return [(key, _scalar(value)) for key, value in given.items()]
-        found: list[tuple[str, str | None]] = []
-        for item in _texts(given):
-            key, equals, value = item.partition("=")
-            found.append((key.strip(), value if equals else None))
-        return found
-
-    @cached_property
-    def env_files(self) -> list[tuple[str, bool]]:
-        """The env files that it reads, and whether each must be there."""
-        given = self.table.get("env_file")
-        found: list[tuple[str, bool]] = []
-        for item in given if isinstance(given, list) else [given]:
-            if isinstance(item, str):
-                found.append((item, True))
-            elif isinstance(item, dict) and isinstance(item.get("path"), str):
-                found.append((item["path"], item.get("required") != "false"))
-        return found
-
-    @cached_property
-    def mounts(self) -> list[tuple[str, str]]:
-        """What is mounted where: a path or the name of a volume, and the path inside."""
-        given = self.table.get("volumes")
-        found: list[tuple[str, str]] = []
-        for item in given if isinstance(given, list) else ():
-            if isinstance(item, str) and ":" in item:
-                source, _, rest = item.partition(":")
-                found.append((source, rest.partition(":")[0]))
-            elif isinstance(item, dict):
-                source, target = _text(item.get("source")), _text(item.get("target"))
-                if source and target:
-                    found.append((source, target))
-        return found
-
-    @cached_property
-    def health_ports(self) -> list[int]:
-        """Ports of its own that its health check asks over HTTP."""
-        check = self.table.get("healthcheck")
-        test = check.get("test") if isinstance(check, dict) else None
-        text = test if isinstance(test, str) else " ".join(_texts(test))
-        found = re.findall(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::(\d+))?", text)
-        return [int(port) if port else 80 for port in found]
-
-
 class ComposeFile:
     """The services of a compose file, with those of its override merged in."""
 
@@ -168,13 +44,42 @@ class ComposeFile:
         self.values = _values(reader, self.folder)
         self.containers: dict[str, Container] = {}
         self._read(reader, path)
+        for included in self._included():
+            self._read(reader, included, posixpath.relpath(included.rpartition("/")[0] or ".",
+                                                           self.folder or "."))  # fmt: skip
+        for named in self._named_by_env():
+            self._read(reader, named)
         if override:
             self._read(reader, override)
 
     def __iter__(self) -> Iterator[Container]:
         return iter(self.containers.values())
 
-    def _read(self, reader: Reader, path: str) -> None:
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Those that the environment file beside it switches on."""
+        return tuple(name for name in self.values.get("COMPOSE_PROFILES", "").split(",") if name)
+
+    def _named_by_env(self) -> list[str]:
+        """The other files that `COMPOSE_FILE` in the env file names; paths in them start here."""
+        if self.path.rpartition("/")[2] not in NAMES:
+            return []
+        names = self.values.get("COMPOSE_FILE", "")
+        paths = [
+            self.inside(n) for n in names.split(self.values.get("COMPOSE_PATH_SEPARATOR", ":"))
+        ]
+        return [path for path in paths if path and path != self.path] if self.path in paths else []
+
+    def _included(self) -> Iterator[str]:
+        """The files that it takes in."""
+        given = self.table.get("include")
+        for item in given if isinstance(given, list) else ():
+            written = item.get("path") if isinstance(item, dict) else item
+            for path in written if isinstance(written, list) else [written]:
+                if isinstance(path, str) and (inside := self.inside(path)):
+                    yield inside
+
+    def _read(self, reader: Reader, path: str, place: str = ".") -> None:
         services = reader.yaml(path).get("services")
         if not isinstance(services, dict):
             return
@@ -182,6 +87,7 @@ class ComposeFile:
         for name, table in services.items():
             if not isinstance(table, dict):
                 continue
+            table = table if place == "." else _from(place, table)
             start, end = lines.span("services", name)
             known = self.containers.get(name)
             if known:
@@ -200,10 +106,37 @@ class ComposeFile:
         return normalise(join(self.folder, written)) if not written.startswith(("/", "~")) else None
 
 
+def _from(place: str, table: dict[str, Any]) -> dict[str, Any]:
+    """A service of an included file, whose paths start from where that file stands."""
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, list):
+            return [moved(item) for item in value]
+        if not isinstance(value, str) or value.startswith(("/", "~", "$")):
+            return value
+        return "./" + posixpath.normpath(posixpath.join(place, value))
+
+    result = dict(table)
+    if "env_file" in table:
+        result["env_file"] = moved(table["env_file"])
+    build = table.get("build")
+    if isinstance(build, dict):
+        result["build"] = {**build, "context": moved(build.get("context", "."))}
+    elif build:
+        result["build"] = moved(build)
+    volumes = table.get("volumes")
+    if isinstance(volumes, list):
+        result["volumes"] = [
+            moved(item) if isinstance(item, str) and item.startswith(".") else item
+            for item in volumes
+        ]
+    return result
+
+
 def _values(reader: Reader, folder: str) -> dict[str, str]:
     """What `.env` sets, or the example that it is copied from: plain values only."""
-    names = (".env", *envfile.EXAMPLES)
-    path = next((at for name in names if (at := join(folder, name)) in reader.tree), "")
+    usual = join(folder, ".env")
+    path = usual if usual in reader.tree else example_of(reader, usual)
     return {
         variable.name: variable.value
         for variable in (envfile.parse(reader.text(path)) if path else ())
@@ -243,27 +176,8 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 def _as_list(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        return [f"{key}={_scalar(item) or ''}" for key, item in value.items()]
+        return [f"{key}={scalar(item) or ''}" for key, item in value.items()]
     return value if isinstance(value, list) else []
-
-
-def _port(item: Any, values: dict[str, str]) -> Mapping | None:
-    if isinstance(item, dict):
-        target, published = _text(item.get("target")), _text(item.get("published"))
-        host = resolve(published, values) or published
-        written = f"{host}:{target}" if host else target
-        protocol, app = _text(item.get("protocol")), _text(item.get("app_protocol"))
-        address = _text(item.get("host_ip"))
-        return Mapping(written, host, target, address, protocol, app) if target else None
-    if not isinstance(item, str) or not item.strip():
-        return None
-    text = resolve(item, values)
-    if text is None:
-        return Mapping(item, "", item.rpartition(":")[2].partition("/")[0])
-    bare, _, protocol = text.partition("/")
-    rest, _, container = bare.rpartition(":")
-    address, _, host = rest.rpartition(":")
-    return Mapping(text.lstrip(":"), host, container, address, protocol)
 
 
 def _comment(lines: list[str], line: int) -> str:
@@ -284,15 +198,3 @@ def _comment(lines: list[str], line: int) -> str:
     if not _PROSE.match(sentence) or not 3 <= len(sentence.split()) <= 40:
         return ""
     return sentence
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _texts(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _scalar(value: Any) -> str | None:
-    return value if isinstance(value, str) else None

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from moxi.facts.docker.technologies import PROXIES, web_ports
 from moxi.facts.model import ConfigFile, Fact, Note
 from moxi.facts.prose import listed
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from moxi.facts.docker.compose_file import ComposeFile, Container, Mapping
+    from moxi.facts.docker.compose_file import ComposeFile
+    from moxi.facts.docker.container import Container, Mapping
     from moxi.facts.reader import Reader
 
 MAX_PORTS = 3
+_DATA = lazy_re(r"(?:^|[/_-])(?:data|storage|uploads|db|database)/?$")
 _CONFIG = (
     ".yml", ".yaml", ".conf", ".cfg", ".ini", ".toml", ".xml", ".json", ".properties", ".env",
     ".cnf", ".config", "Caddyfile",
@@ -27,8 +30,8 @@ _WEB_PORTS = frozenset(
 
 def addresses(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
     """Where a browser finds the services; where none is plainly for one, at which port."""
-    profile = main_profile(compose)
-    started = [c for c in compose if not c.profiles or profile in c.profiles]
+    on = {main_profile(compose), *compose.profiles}
+    started = [c for c in compose if not c.profiles or on.intersection(c.profiles)]
     places = {
         container.name: [f"at {_url(mapping)}" for mapping in container.ports
                          if _is_web(container, mapping)]
@@ -48,6 +51,8 @@ def main_profile(compose: ComposeFile) -> str:
     """The profile that starts most, where nothing starts without one; else `""`."""
     containers = list(compose)
     if not containers or not all(container.profiles for container in containers):
+        return ""
+    if compose.profiles:
         return ""
     names = [profile for container in containers for profile in container.profiles]
     return max(dict.fromkeys(names), key=names.count)
@@ -95,6 +100,8 @@ def _is_web(container: Container, mapping: Mapping) -> bool:
 def on_request(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
     """Services that a profile holds back."""
     profiles: dict[str, list[Container]] = {}
+    if compose.profiles:  # the environment file says which start
+        return
     shared = all(container.profiles for container in compose)  # then a profile is a way to start
     for container in compose:
         for profile in container.profiles if shared else container.profiles[:1]:
@@ -102,6 +109,14 @@ def on_request(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
     if shared:
         yield from _ways(profiles, folder)
         return
+    alone = [p for p, held in profiles.items() if [c.name for c in held] == [p]]
+    if len(alone) > 2:
+        text = (
+            f"{listed([f'`{name}`' for name in alone])} start only with the profile of their "
+            f"name: `docker compose --profile {alone[0]} up`."
+        )
+        yield Fact(Note("usage", text), tuple(profiles[p][0].evidence for p in alone), folder)
+        profiles = {p: held for p, held in profiles.items() if p not in alone}
     for profile, held in list(profiles.items())[:4]:
         if len(held) > 4:
             continue
@@ -150,12 +165,30 @@ def config_files(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[
                 yield Fact(value, (where,), folder)
 
 
+def _kept_on_host(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
+    """The folders of the host in which the services that are the project keep data."""
+    found = [
+        (container, source, target)
+        for container in compose
+        if not container.software
+        for source, target in container.mounts
+        if source.startswith("./") and _DATA.search(source)
+    ]
+    if 0 < len(found) <= MAX_PORTS:
+        places = dict.fromkeys(f"`{source}`, mounted at `{target}`" for _, source, target in found)
+        told = listed(list(places))
+        evidence = tuple(dict.fromkeys(container.evidence for container, _, _ in found))
+        yield Fact(Note("configuration", f"Data is kept in {told}."), evidence, folder)
+
+
 def kept_data(compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
     """The volumes in which data outlives the containers."""
     declared = compose.table.get("volumes")
     names = list(declared) if isinstance(declared, dict) else []
     used = [name for name in names if any(name == s for c in compose for s, _ in c.mounts)]
-    if used and len(used) <= 8:
+    if not used:
+        yield from _kept_on_host(compose, folder)
+    elif len(used) <= 8:
         volumes = listed([f"`{name}`" for name in used])
         noun = "volume" if len(used) == 1 else "volumes"
         held = [c for c in compose if any(source in used for source, _ in c.mounts)]

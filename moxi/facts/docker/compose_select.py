@@ -12,7 +12,9 @@ from moxi.patterns import lazy_re
 if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
-_VARIANT = lazy_re(r"^(?:docker-)?compose(?P<kind>[.\-_][\w.-]+)?\.ya?ml$")
+_VARIANT = lazy_re(
+    r"^(?:example\.(?:[\w-]+\.)*)?(?:docker-)?compose(?P<kind>[.\-_][\w.-]+)?\.ya?ml$"
+)
 _FOR_TESTS = lazy_re(r"[.\-_](tests?|ci|e2e|integration|testing|lint|bench\w*)([.\-_]|$)")
 _FOR_DEVELOPERS = lazy_re(r"[.\-_](dev|devel|development|local|debug)([.\-_]|$)")
 _SAID_TO_BE = lazy_re(
@@ -38,7 +40,7 @@ def variants(reader: Reader, folder: str) -> list[str]:
     for path in reader.tree.files(folder):
         name = path.rpartition("/")[2]
         match = _VARIANT.match(name)
-        if match and match["kind"] and name not in OVERRIDES and not _FOR_TESTS.search(name):
+        if match and name not in NAMES and name not in OVERRIDES and not _FOR_TESTS.search(name):
             found.append(path)
     return found
 

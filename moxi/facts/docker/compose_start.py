@@ -6,11 +6,13 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.docker import compose_variants, envfile
+from moxi.facts import envfile
+from moxi.facts.docker import compose_variants
 from moxi.facts.docker.compose_build import can_build
 from moxi.facts.docker.compose_file import NAMES, ComposeFile
 from moxi.facts.docker.compose_notes import main_profile
 from moxi.facts.docker.compose_select import is_for_developers
+from moxi.facts.docker.dockerfile import is_run_in_image
 from moxi.facts.docker.interpolation import reads, resolve
 from moxi.facts.docker.settings import example_of
 from moxi.facts.docker.technologies import repository
@@ -22,7 +24,7 @@ from moxi.snapshot.model import MODE_EXECUTABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from moxi.facts.docker.compose_file import Container
+    from moxi.facts.docker.container import Container
     from moxi.facts.reader import Reader
 
 _SCRIPT = lazy_re(r"(install|setup|generate[-_]config|configure|bootstrap|init([-_]\w+)*)\.sh")
@@ -40,7 +42,8 @@ def start(
     is_default = name in NAMES
     usual, copied = re.subn(r"[.\-_](example|sample|template|dist)(?=\.ya?ml$)", "", name)
     file = "" if is_default or copied else f" -f {name}"
-    built = [c for c in compose if c.builds and not c.profiles]
+    on = set(compose.profiles)
+    built = [c for c in compose if c.builds and (not c.profiles or on.intersection(c.profiles))]
     builds = bool(built)
     evidence = (Evidence(compose.path, *_span(compose)),)
     project = reader.snapshot.metadata.name.lower()
@@ -138,6 +141,27 @@ def _secrets(compose: ComposeFile) -> Iterator[tuple[str, str]]:
             yield key, name
 
 
+def _placeholders(reader: Reader, compose: ComposeFile) -> Iterator[tuple[str, Evidence]]:
+    """The variables whose value in the compose file itself says that it is to be changed."""
+    for container in compose:
+        path, start = container.evidence.path, container.evidence.line_start or 1
+        for name, value in container.environment if path == compose.path else ():
+            if value and (envfile.must_change(value) or envfile.must_fill(value)):
+                yield name, reader.find(path, name, start=start)
+
+
+def _takes_env(reader: Reader, compose: ComposeFile) -> bool:
+    """Whether an `.env` beside the file reaches Compose, or a service that it starts."""
+    lines = reader.lines(compose.path)
+    if any("$" in line and list(reads(line)) for line in lines if line.lstrip()[:1] != "#"):
+        return True
+    mounted = {source.rstrip("/") for c in compose for source, _ in c.mounts}
+    return (
+        any(c.builds or any(".env" in written for written, _ in c.env_files) for c in compose)
+        or not mounted.isdisjoint((".", "./.env", "$PWD", "${PWD}"))
+    )  # fmt: skip
+
+
 def _prepares(commands: list[str]) -> bool:
     return any(command.startswith("./") for command in commands)
 
@@ -151,7 +175,8 @@ def _span(compose: ComposeFile) -> tuple[int, int]:
 def _is_preparing(reader: Reader, path: str) -> bool:
     entry = reader.tree.get(path)
     executable = entry is not None and entry.mode == MODE_EXECUTABLE
-    return executable and bool(_SCRIPT.fullmatch(path.rpartition("/")[2]))
+    named = bool(_SCRIPT.fullmatch(path.rpartition("/")[2]))
+    return executable and named and not is_run_in_image(reader, path)
 
 
 def _outside(reader: Reader, compose: ComposeFile, kind: str) -> Iterator[tuple[str, Evidence]]:
@@ -173,13 +198,16 @@ def _preparation(
     commands: list[str] = []
     notes: list[str] = []
     evidence: list[Evidence] = []
-    wanted = dict.fromkeys([".env", *(p for c in compose for p, must in c.env_files if must)])
+    needed = [p for c in compose if not c.profiles for p, must in c.env_files if must]
+    wanted = dict.fromkeys([".env", *needed])
     for written in wanted:
         path = compose.inside(written)
         if path is None:
             continue
         if path not in reader.tree:
             example = example_of(reader, path)
+            if example and written == ".env" and not _takes_env(reader, compose):
+                continue
             if example:
                 shown = example[len(compose.folder) :].lstrip("/")
                 commands.append(f"cp {shown} {written}")
@@ -189,11 +217,18 @@ def _preparation(
                 continue
             path = example
         if path:
-            empty = [v for v in envfile.parse(reader.text(path)) if envfile.must_fill(v.value)]
-            to_set = [f"`{v.name}`" for v in empty if not v.off]
-            if to_set:
-                notes.append(f"Set {listed(to_set)} in `{written}` first.")
-                evidence += [Evidence(path, v.line, v.line) for v in empty if not v.off]
+            given = [v for v in envfile.parse(reader.text(path)) if not v.off]
+            empty = [v for v in given if v.required or envfile.must_fill(v.value)]
+            poor = [v for v in given if envfile.must_change(v.value)]
+            for verb, found in (("Set", empty), ("Change", poor)):
+                if found:
+                    names = listed([f"`{v.name}`" for v in found])
+                    notes.append(f"{verb} {names} in `{written}` first.")
+                    evidence += [Evidence(path, v.line, v.line) for v in found]
+    if poor_here := dict(_placeholders(reader, compose)):
+        names = listed([f"`{name}`" for name in poor_here])
+        notes.append(f"Change {names} in `{compose.path.rpartition('/')[2]}` first.")
+        evidence += poor_here.values()
     open_ends, read_at = _without_value(reader, compose, list(wanted))
     if open_ends:
         names = listed(open_ends) if len(open_ends) <= MAX_NAMED else "its variables"

@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.compose_build import can_build
-from moxi.facts.docker.compose_file import NAMES, ComposeFile, Container
+from moxi.facts.docker.compose_file import NAMES, ComposeFile
 from moxi.facts.docker.compose_select import (
     is_for_developers,
+    is_variant_for_developers,
     only_helpers,
     services_of,
     variants,
 )
 from moxi.facts.model import Evidence, Fact, Note
 from moxi.facts.prose import listed
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from moxi.facts.docker.container import Container
     from moxi.facts.reader import Reader
 
 MAX_VARIANTS, MAX_NAMED = 4, 8
+_EXAMPLE = lazy_re(r"[._-](example|sample|template|dist)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,21 @@ def overlays(reader: Reader, compose: ComposeFile) -> list[Overlay]:
         services = services_of(reader, path)
         if not services or not _needs_another(services, compose):
             continue
+        if _EXAMPLE.search(path) or not _has_env_files(reader, ComposeFile(reader, path)):
+            continue
         name = path.rpartition("/")[2]
         command = f"docker compose -f {main} -f {name} up -d"
         adds = tuple(service for service in services if service not in compose.containers)
         publishes = not is_open and any("ports" in table for table in services.values())
         found.append(Overlay(path, command, adds, publishes))
     return sorted(found, key=lambda overlay: (len(overlay.adds), overlay.path))
+
+
+def _has_env_files(reader: Reader, compose: ComposeFile) -> bool:
+    """Whether every env file that has to be there is in the repository."""
+    return all(
+        compose.inside(path) in reader.tree for c in compose for path, must in c.env_files if must
+    )
 
 
 def _needs_another(services: dict[str, dict[str, Any]], compose: ComposeFile) -> bool:
@@ -71,8 +84,10 @@ def told(reader: Reader, compose: ComposeFile, folder: str, shown: str) -> Itera
         what = f"adds {_names(overlay.adds)}" if overlay.adds else "changes some settings"
         text = f"`{name}`, laid over the main file, {what}: `{overlay.command}`."
         yield Fact(Note("usage", text), (Evidence(overlay.path),), folder)
+    yield from _override(reader, compose, folder)
     laid = {overlay.path for overlay in over}
-    others = [path for path in variants(reader, folder) if path not in laid | {compose.path}]
+    others = [path for path in variants(reader, folder) if path not in laid | {compose.path}
+              and not _EXAMPLE.search(path)]  # fmt: skip
     for path in others[:MAX_VARIANTS]:
         other = ComposeFile(reader, path)
         services = list(other.containers)
@@ -91,6 +106,39 @@ def told(reader: Reader, compose: ComposeFile, folder: str, shown: str) -> Itera
         if set(services) in (set(compose.containers), started):
             text = f"`docker compose -f {name} up -d` starts the same services, set up differently."
         yield Fact(Note("usage", text), (Evidence(path),), folder)
+
+
+def for_developers(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
+    """The file that starts the services for work on them, beside the one for users."""
+    for path in variants(reader, folder):
+        other = ComposeFile(reader, path)
+        services = list(other.containers)
+        if path == compose.path or not is_variant_for_developers(path) or only_helpers(services):
+            continue
+        whole = all(_is_there(reader, other, container) for container in other)
+        if whole and 0 < len(services) <= MAX_NAMED and _has_env_files(reader, other):
+            flag = " --build" if any(c.builds for c in other) else ""
+            name = path.rpartition("/")[2]
+            text = (
+                f"`docker compose -f {name} up{flag}` starts {_names(services)} "
+                "for work on the project."
+            )
+            yield Fact(Note("development", text), (Evidence(path),), folder)
+            return
+
+
+def _override(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:
+    """An example of the file that Compose lays over the main one by itself."""
+    main = compose.path.rpartition("/")[2]
+    usual = main.replace(".y", ".override.y")
+    for path in variants(reader, folder) if main in NAMES else ():
+        name = path.rpartition("/")[2]
+        if name != usual and _EXAMPLE.sub("", name) == usual:
+            text = (
+                f"Copy `{name}` to `{usual}` for changes of your own: "
+                "Compose lays it over the main file."
+            )
+            yield Fact(Note("usage", text), (Evidence(path),), folder)
 
 
 def _is_for_developers(reader: Reader, path: str) -> bool:

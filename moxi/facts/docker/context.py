@@ -110,7 +110,7 @@ def _exists(reader: Reader, context: str, source: str) -> bool:
     path = normalise(join(context, source.lstrip("/")))
     if path is None:
         return False
-    if path in ("", context):
+    if path in ("", context, join(context, ".git")):  # a clone has its history
         return True
     entry = reader.tree.get(path)
     if entry is not None:

@@ -45,6 +45,17 @@ def is_dockerfile(name: str) -> bool:
     return name == "Dockerfile" or bool(kind and not _NOT_MAIN.search(kind))
 
 
+def is_run_in_image(reader: Reader, path: str) -> bool:
+    """Whether a script is what a container starts with, and nothing to run on a host."""
+    name = path.rpartition("/")[2]
+    started = re.compile(rf"^\s*(?:CMD|ENTRYPOINT)\b.*(?<![\w.-]){re.escape(name)}", re.MULTILINE)
+    return any(
+        started.search(reader.text(other))
+        for other in reader.tree.paths
+        if "ockerfile" in other.rpartition("/")[2]
+    )
+
+
 def dockerfile_in(reader: Reader, folder: str) -> str:
     """The Dockerfile of a folder: by its usual name, else the plainest by another one."""
     usual = join(folder, "Dockerfile")

@@ -19,10 +19,11 @@ MAX_PAGES, MAX_LINES = 40, 16
 _FIRST = lazy_re(r"(quick|getting|install|usage|basic|docker|index|deploy|run)", re.IGNORECASE)
 _NOT_NOW = lazy_re(
     r"(^|/)(changelog|changes|history|releases?|upgrad\w*|migrat\w*|contributing|develop\w*"
-    r"|readme)[^/]*$",
+    r"|readme|troubleshoot\w*|faq|tls|ssl|https?|oidc|ldap|sso|saml|webhooks?|metrics)[^/]*$",
     re.IGNORECASE,
 )
 _START = lazy_re(r"^\s*(?:[$#>] ?)?(?:sudo )?(docker (?:container )?run\b.*)$")
+_REMARK = lazy_re(r"[ \t]+#[ \t][^'\"\n]*$")
 _OTHER_END = lazy_re(r"\s(sh|bash|/bin/\w+|--help|-h|--version|version)\s*$")
 
 
@@ -75,7 +76,7 @@ def _commands(lines: list[str]) -> Iterator[tuple[str, int, int]]:
             after += 1
         if not kept[-1].endswith("\\") and len(kept) <= MAX_LINES:
             yield (
-                "\n".join([kept[0], *(f"  {part.strip()}" for part in kept[1:])]),
+                _REMARK.sub("", "\n".join([kept[0], *(f"  {part.strip()}" for part in kept[1:])])),
                 number + 1,
                 after,
             )
@@ -83,4 +84,19 @@ def _commands(lines: list[str]) -> Iterator[tuple[str, int, int]]:
 
 def _runs(command: str, image: str) -> bool:
     found = re.search(rf"(?<![\w./-])(?:docker\.io/)?{re.escape(image)}(?![\w./-])", command)
+    if found and _is_argument(command[: found.start()].split()):
+        return False
     return bool(found) and not _OTHER_END.search(command) and "..." not in command
+
+
+_SWITCHES = frozenset((
+    "--rm", "-d", "-i", "-t", "-it", "-ti", "-dit", "-P", "--detach", "--init", "--interactive",
+    "--tty", "--privileged", "--read-only", "--publish-all", "run",
+))  # fmt: skip
+
+
+def _is_argument(before: list[str]) -> bool:
+    """Whether another image stands before: that one is run, and told the name of this one."""
+    if len(before) < 2 or before[-1].startswith("-") or before[-1] in ("run", "\\"):
+        return False
+    return before[-2] in _SWITCHES or (before[-2].startswith("--") and "=" in before[-2])

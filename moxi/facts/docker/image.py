@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.compose_start import alone
 from moxi.facts.docker.dockerfile import Dockerfile, Instruction, pairs, parse
-from moxi.facts.docker.envfile import shown
 from moxi.facts.docker.image_parts import at, command_of, exposed, volumes_of
 from moxi.facts.docker.image_run import given_by_compose, ways
-from moxi.facts.docker.interpolation import stated_meaning
+from moxi.facts.docker.interpolation import reads, stated_meaning
 from moxi.facts.docker.published import described
 from moxi.facts.docker.shell import demands, script_reads
 from moxi.facts.docker.technologies import software
+from moxi.facts.envfile import shown
 from moxi.facts.model import (
     Description,
     Evidence,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from moxi.facts.docker.settings import Variables
     from moxi.facts.reader import Reader
 
+_FILLED = lazy_re(r"\benvsubst\b[^|;&\n]*<\s*([\w./-]+)")
 MAX_SCRIPTS = 12
 _OCI = "org.opencontainers.image."
 _LABELS = {
@@ -163,7 +165,8 @@ def _inside(
 def _add_variables(
     reader: Reader, parsed: Dockerfile, folder: str, variables: Variables, *, leading: bool
 ) -> None:
-    """ENV that a comment explains; where the image leads, what its start script reads."""
+    """ENV that a comment explains, and what the script reads that starts the image; where the
+    image leads, what its other scripts read too."""
     values: dict[str, tuple[str, Instruction]] = {}
     for instruction in parsed.all("ENV"):
         for name, value in pairs(instruction.args):
@@ -177,9 +180,10 @@ def _add_variables(
             if len(comment.split()) > 2 and not _ABOUT_ALL.search(comment):
                 variables.add(name, at(parsed, instruction), shown(name, known or ""), comment)
     _add_port(reader, parsed, folder, values, variables)
-    if not leading:
-        return
-    for read, beside, evidence in _read_at_start(reader, parsed, folder):
+    paths = scripts_of(reader, parsed, folder)
+    started = {word.rpartition("/")[2] for word in command_of(parsed)}
+    paths = [p for p in paths if leading or p.rpartition("/")[2] in started][:MAX_SCRIPTS]
+    for read, beside, evidence in _read_at_start(reader, paths):
         own = values.get(read.name)
         where = at(parsed, own[1]) if own and own[0] else evidence
         default = (own[0] if own else "") or read.default
@@ -190,7 +194,7 @@ def _add_variables(
             beside or stated_meaning(read.message),
             required=read.required and not default,
         )
-    scripts = [reader.text(path) for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]]
+    scripts = [reader.text(path) for path in paths]
     for name, (value, instruction) in values.items():
         used = rf"\$\{{?{re.escape(name)}\b"
         told_at_build = f"{name}=$" in instruction.args.replace('"', "").replace("{", "")
@@ -198,7 +202,7 @@ def _add_variables(
             continue
         if any(re.search(used, text) for text in scripts):
             variables.add(name, at(parsed, instruction), shown(name, value))
-    for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]:
+    for path in paths:
         for demanded in demands(reader.text(path)):
             held = values.get(demanded.name, ("",))[0]
             if not shown(demanded.name, held):
@@ -206,7 +210,7 @@ def _add_variables(
                     variables.firsts.append(demanded.name)
                 variables.add(demanded.name, Evidence(path, demanded.line, demanded.line), "",
                               demanded.meaning, required=demanded.alone)  # fmt: skip
-    for name in ("TZ",):
+    for name in ("TZ",) if leading else ():
         if name in values:
             variables.add(name, at(parsed, values[name][1]), values[name][0], "time zone")
 
@@ -221,23 +225,36 @@ def _add_port(
     if name not in values or not values[name][0].isdigit():
         return
     starts = [instruction.args for instruction in (*parsed.all("ENTRYPOINT"), *parsed.all("CMD"))]
-    starts += [reader.text(path) for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]]
+    starts += [reader.text(path) for path in scripts_of(reader, parsed, folder)[:MAX_SCRIPTS]]
     if any(re.search(rf"\$\{{?{re.escape(name)}\b", text) for text in starts):
         value, instruction = values[name]
         variables.add(name, at(parsed, instruction), value, "port on which the container listens")
 
 
-def _read_at_start(
-    reader: Reader, parsed: Dockerfile, folder: str
-) -> Iterator[tuple[Read, str, Evidence]]:
+def _templates(reader: Reader, paths: list[str]) -> list[str]:
+    """The files that start scripts fill in from the environment: `envsubst < /etc/app.tmpl`."""
+    named = [name for path in paths for name in _FILLED.findall(reader.text(path))]
+    return [
+        path
+        for path in reader.tree.paths
+        if any(f"/{path}".endswith(name if name.startswith("/") else f"/{name}") for name in named)
+    ][:MAX_SCRIPTS]
+
+
+def _read_at_start(reader: Reader, paths: list[str]) -> Iterator[tuple[Read, str, Evidence]]:
     """What the image's shell scripts read from the environment, with what is said beside."""
-    for path in _scripts(reader, parsed, folder)[:MAX_SCRIPTS]:
+    for path in paths:
         for read, line, beside in script_reads(reader.text(path)):
             if not _BUILD_NOISE.match(read.name):
                 yield read, beside, Evidence(path, line, line)
+    for path in _templates(reader, paths):
+        for number, text in enumerate(reader.lines(path), 1):
+            for read in reads(text) if "${" in text else ():
+                if not _BUILD_NOISE.match(read.name) and read.name.isupper():
+                    yield read, "", Evidence(path, number, number)
 
 
-def _scripts(reader: Reader, parsed: Dockerfile, folder: str) -> list[str]:
+def scripts_of(reader: Reader, parsed: Dockerfile, folder: str) -> list[str]:
     """The shell scripts that the final image holds, those that start it first."""
     started = [word.rpartition("/")[2] for word in command_of(parsed)]
     found: dict[str, None] = {}
@@ -247,6 +264,9 @@ def _scripts(reader: Reader, parsed: Dockerfile, folder: str) -> list[str]:
         for source in instruction.words()[:-1]:
             path = normalise(join(folder, source))
             inside = reader.tree.under(path) if path else ()
+            if path and "*" in path:
+                held = reader.tree.files(folder)
+                inside = tuple(name for name in held if fnmatchcase(name, path))
             for candidate in (*inside, *([path] if path in reader.tree else [])):
                 if candidate and _is_shell_script(reader, candidate):
                     found[candidate] = None

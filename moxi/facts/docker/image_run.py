@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 _KEPT = lazy_re(r"^/(home|var)/|data$|db$|config$")
+_TO_FILL = lazy_re(r"(?<!\$)\{[A-Za-z][\w -]*\}|<[A-Za-z][\w -]*>")
 _COMMAND = lazy_re(r"^\$?\s*(docker (?:build|buildx build|run)\s.*)$")
 
 
@@ -31,6 +32,8 @@ def given_by_compose(reader: Reader, compose: ComposeFile) -> str | None:
     None where it does not start alone."""
     name = reader.snapshot.metadata.name.lower()
     own = [c for c in compose if c.builds or repository(c.image).rpartition("/")[2].lower() == name]
+    if any(c.software and c.software.purpose == "database" for c in compose):
+        return None
     if len(list(compose)) > 1 and (not own or own[0].depends_on):
         return None
     table = own[0].table if own else next(iter(compose)).table
@@ -77,7 +80,7 @@ def ways(
         task = Task("build", build, "build the image", "docker", directory=folder)
         yield Fact(task, (Evidence(parsed.path),), folder)
     else:
-        commands = (build, f"docker run --rm {given}{_run_flags(parsed, name)}{name}")
+        commands = (build, f"docker run --rm {given}{_run_flags(parsed, name, given)}{name}")
         way = Install("image", commands, "Docker")
         yield Fact(replace(way, note=_first(way, needed).strip()), evidence, folder)
 
@@ -116,10 +119,11 @@ def image_name(reader: Reader, folder: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("._-")
 
 
-def _run_flags(parsed: Dockerfile, name: str) -> str:
-    ports = exposed(parsed)
-    flags = [f"-p {number}:{number}" for number, _ in ports[:3]]
-    flags += [f"-p {number}:{number}/udp" for number in exposed_udp(parsed)[:2]]
+def _run_flags(parsed: Dockerfile, name: str, given: str) -> str:
+    flags: list[str] = []
+    if "--network=host" not in given:  # where no port is published
+        flags += [f"-p {number}:{number}" for number, _ in exposed(parsed)[:3]]
+        flags += [f"-p {number}:{number}/udp" for number in exposed_udp(parsed)[:2]]
     volumes = volumes_of(parsed)
     work = next((parsed.value(i.args) for i in parsed.all("WORKDIR")), None)
     for path, _ in volumes[:2]:
@@ -148,16 +152,21 @@ def published_ways(
         return
     (image, evidence), *others = found
     name = image.rpartition("/")[2].partition(":")[0]
-    flags = given + _run_flags(parsed, name) if parsed else ""
+    flags = given + _run_flags(parsed, name, given) if parsed else ""
     note = ""
     if others:
         note = "Also published as " + ", ".join(f"`{other}`" for other, _ in others[:3]) + "."
     told = documented_run(reader, [image, *(other for other, _ in others)])
     if told:
         page = f"[{told[1].path}]({told[1].path.replace(' ', '%20')})"
-        install = Install("image", (told[0],), "Docker", f"{note} More is in {page}.".strip())
+        own = [f"`{name}`" for name in dict.fromkeys(_TO_FILL.findall(told[0]))]
+        fill = f"Put a value of your own in place of {listed(own)}. " if own else ""
+        note = f"{fill}{note} More is in {page}.".strip()
+        install = Install("image", (told[0],), "Docker", note)
         yield Fact(install, (told[1], evidence), folder)
         return
-    commands = (f"docker run --rm {flags}{image}",) if parsed else (f"docker pull {image}",)
+    alike = any(repository(other) == repository(image) for other, _ in others)
+    runs = parsed and not alike  # of several kinds, which one the Dockerfile makes is open
+    commands = (f"docker run --rm {flags}{image}",) if runs else (f"docker pull {image}",)
     install = Install("image", commands, "Docker", note)
     yield Fact(install, (evidence, *(at for _, at in others[:3])), folder)

@@ -38,7 +38,9 @@ Found = tuple[str, Evidence]
 def published_images(reader: Reader) -> list[Found]:
     """Images with a `latest` tag that the repository pushes, Docker Hub first, each once."""
     found: dict[str, Evidence] = {}
-    for image, evidence in (*_of_workflows(reader), *_of_goreleaser(reader)):
+    for image, evidence in (
+        *_of_workflows(reader), *_of_circle(reader), *_of_goreleaser(reader)
+    ):  # fmt: skip
         if _FOR_BUILDS.search(image.partition(":")[0]):
             continue
         if _IMAGE.match(image) and not image.startswith(_LOCAL) and "/" in image:
@@ -48,8 +50,8 @@ def published_images(reader: Reader) -> list[Found]:
     project = reader.snapshot.metadata.name.lower()
     if len(names) > 1:
         wanted = (project, project.removeprefix("docker-"))
-        found = {i: e for i, e in found.items() if i.rpartition("/")[2] in wanted}
-    order = sorted(found, key=lambda image: "." in image.split("/")[0])
+        found = {i: e for i, e in found.items() if repository(i).rpartition("/")[2] in wanted}
+    order = sorted(found, key=lambda i: ("." in i.split("/")[0], repository(i) != i))
     return [(image, found[image]) for image in order]
 
 
@@ -89,6 +91,21 @@ def _of_workflows(reader: Reader) -> Iterator[Found]:
                         yield image, Evidence(path, start, end)
 
 
+def _of_circle(reader: Reader) -> Iterator[Found]:
+    """What the scripts of CircleCI's jobs push."""
+    path = ".circleci/config.yml"
+    if "docker" not in reader.text(path):
+        return
+    jobs = reader.yaml(path).get("jobs")
+    for job in jobs.values() if isinstance(jobs, dict) else ():
+        steps = job.get("steps") if isinstance(job, dict) else None
+        for step in steps if isinstance(steps, list) else ():
+            run = step.get("run") if isinstance(step, dict) else None
+            script = run.get("command") if isinstance(run, dict) else run
+            for image in _of_script(reader, script, {}) if isinstance(script, str) else ():
+                yield image, reader.find(path, image)
+
+
 def _pushes(steps: list[dict[str, Any]]) -> bool:
     """Whether a job's steps push what they build."""
     for step in steps:
@@ -110,7 +127,7 @@ def _of_step(reader: Reader, step: dict[str, Any], values: dict[str, Any]) -> It
             for item in _items(given.get("images")):
                 name = item.partition(",")[0].removeprefix("name=")
                 if "enable=false" not in item and (image := _filled(reader, name, values)):
-                    yield image.lower()
+                    yield image.lower() + _latest_with_suffix(given)
     elif isinstance(uses, str) and uses.startswith("docker/build-push-action"):
         for item in _items(given.get("tags")):
             image = _filled(reader, item, values)
@@ -150,6 +167,18 @@ def _makes_latest(given: dict[str, Any]) -> bool:
     if "latest=true" in flavor or not tags:
         return True
     return any(tag.startswith(_LATEST_BY_DEFAULT) or re.search(r"\blatest\b", tag) for tag in tags)
+
+
+def _latest_with_suffix(given: dict[str, Any]) -> str:
+    """`:latest-web`, where the flavor puts something around that tag too; else `""`."""
+    parts = {"prefix": "", "suffix": ""}
+    for item in _items(given.get("flavor")):
+        key, _, rest = item.partition("=")
+        value, _, more = rest.partition(",")
+        if key in parts and "onlatest=true" in more:
+            parts[key] = value
+    around = f"{parts['prefix']}latest{parts['suffix']}"
+    return "" if around == "latest" else f":{around}"
 
 
 def _filled(reader: Reader, text: str, values: dict[str, Any]) -> str:

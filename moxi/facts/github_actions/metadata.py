@@ -10,7 +10,6 @@ from moxi.facts.model import (
     Action,
     ActionInput,
     ActionOutput,
-    EnvVar,
     Evidence,
     Fact,
     Package,
@@ -30,7 +29,7 @@ NAMES = ("action.yml", "action.yaml")
 MAX_SUB_ACTIONS = 20
 MAX_UNCLOSED = 60
 _PICTURES = (
-    "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
+    "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2934\u2935\u2b00-\u2bff\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
     "|:[a-z_]+:)"
 )
 _EMOJI = lazy_re(_PICTURES)
@@ -43,6 +42,9 @@ _TO_README = lazy_re(
     r"(\.md)?\b[^.]*(\.|$)",
     re.IGNORECASE,
 )
+
+_SEE_HEADING = lazy_re(r"\s*\b(please )?see \[[^\]]*\]\(#[^)]*\)[^.]*(\.|$)", re.IGNORECASE)
+_TO_HEADING = lazy_re(r"\[([^\]]*)\]\(#[^)]*\)")  # of the README that a draft replaces
 
 
 def action_file(reader: Reader, folder: str) -> str:
@@ -106,8 +108,8 @@ def read_action(
         return None
     lines = Lines(reader.text(path))
     pinned = refs.of(path.rpartition("/")[0])
-    inputs = tuple(_inputs(table.get("inputs")))
-    outputs = tuple(_outputs(table.get("outputs")))
+    inputs = tuple(inputs_of(table.get("inputs")))
+    outputs = tuple(outputs_of(table.get("outputs")))
     action = Action(
         name=clean(text_of(table.get("name"))),
         description=clean(text_of(table.get("description"))),
@@ -116,6 +118,7 @@ def read_action(
         ref=pinned.ref,
         inputs=inputs,
         outputs=outputs,
+        sets=_handed_on(runs),
     )
     evidence = [
         evidence_of(path, lines, *where)
@@ -130,7 +133,26 @@ def read_action(
     return Fact(action, (*evidence, *owner_evidence))
 
 
-def _inputs(table: Any) -> Iterator[ActionInput]:
+def _handed_on(runs: dict[str, Any]) -> tuple[str, ...]:
+    """The variables that the action sets for its own code: `TOKEN: ${{ inputs.token }}`."""
+    steps = runs.get("steps")
+    tables = [runs.get("env")]
+    tables += [
+        s.get("env") for s in (steps if isinstance(steps, list) else ()) if isinstance(s, dict)
+    ]
+    return tuple(
+        dict.fromkeys(
+            name
+            for table in tables
+            if isinstance(table, dict)
+            for name, value in table.items()
+            if "env." not in str(value)
+        )
+    )
+
+
+def inputs_of(table: Any) -> Iterator[ActionInput]:
+    """The entries of a table of inputs, or of secrets."""
     for name, stated in table.items() if isinstance(table, dict) else ():
         spec = stated if isinstance(stated, dict) else {}
         deprecated = clean(text_of(spec.get("deprecationMessage")))
@@ -139,25 +161,18 @@ def _inputs(table: Any) -> Iterator[ActionInput]:
             name=name,
             description=clean(text_of(spec.get("description"))),
             default=default.strip("\n"),
-            required=text_of(spec.get("required")).strip().lower() == "true",
+            # An empty default is one too: the action runs without the input.
+            required=text_of(spec.get("required")).strip().lower() == "true"
+            and (spec.get("default") is None or bool(default.strip())),
             deprecated=deprecated,
         )
 
 
-def _outputs(table: Any) -> Iterator[ActionOutput]:
+def outputs_of(table: Any) -> Iterator[ActionOutput]:
+    """The entries of a table of outputs."""
     for name, stated in table.items() if isinstance(table, dict) else ():
         spec = stated if isinstance(stated, dict) else {}
         yield ActionOutput(name, clean(text_of(spec.get("description"))))
-
-
-def env_vars(reader: Reader, path: str, folder: str) -> Iterator[Fact[EnvVar]]:
-    """Variables that some actions name beside their inputs, under `env`."""
-    table = reader.yaml(path).get("env")
-    lines = Lines(reader.text(path)) if isinstance(table, dict) else None
-    for name, meaning in table.items() if isinstance(table, dict) else ():
-        if lines and isinstance(meaning, str) and re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
-            variable = EnvVar(name, meaning=clean(meaning))
-            yield Fact(variable, (evidence_of(path, lines, "env", name),), folder)
 
 
 def text_of(value: Any) -> str:
@@ -169,6 +184,7 @@ def clean(text: str) -> str:
     """A text on one line, without pictographs and without what only points to a README."""
     line = collapse(_EMOJI.sub(" ", _EMOJI_BEFORE_STOP.sub("", _on_one_line(text))))
     line = _TO_README.sub("", _README_ASIDE.sub("", line)).strip()
+    line = _TO_HEADING.sub(r"\1", _SEE_HEADING.sub("", line)).strip()
     return _whole(line)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.github_actions.reference import shows
 from moxi.facts.model import Evidence, Example, Fact, Note
-from moxi.facts.paths import join
+from moxi.facts.paths import is_test, join, normalise
 from moxi.facts.prose import listed
 from moxi.facts.yaml_lines import Lines
 from moxi.patterns import lazy_re
@@ -30,16 +30,20 @@ _OWN_CONDITION = lazy_re(
     r"\b(matrix|needs|steps|strategy|job|jobs|env|inputs|vars|secrets)\."
     r"|\b(repository|repository_owner|actor|head_ref|fork|ref|ref_name)\b|\b(failure|cancelled)\("
 )
+_SYSTEMS = {"ubuntu": "Linux", "macos": "macOS", "windows": "Windows"}
 _PREPARING = ("actions/checkout@", "actions/setup-", "actions/cache@")
 _BOUND = lazy_re(
     r"\$\{\{[^}]*\b((matrix|needs|steps|strategy|job|jobs|env|inputs)\.|client_payload\b)"
 )
 _ODD = lazy_re(
     r"\b(fail(s|ed|ing|ure)?|error|invalid|wrong|missing|bad|never|negative|expect\w*|broken|dummy"
-    r"|non-?exist\w*|foo|bar|baz|edge|corner)\b|[-_](fails?|error|invalid)",
+    r"|non-?exist\w*|foo|bar|baz|edge|corner)\b|[-_](fails?|error|invalid)|\bexit[ (]*[1-9]"
+    r"|\binternal[-_]|\bsecrets\.\w*TEST",
     re.IGNORECASE,
 )
-_TEST_NAME = lazy_re(r"\b(tests?|should|given|verif\w+|assert\w*|check that|e2e)\b", re.IGNORECASE)
+_TEST_NAME = lazy_re(
+    r"\b(tests?|happy|should|given|verif\w+|assert\w*|check that|e2e)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,24 @@ def rights(reader: Reader, folder: str, slug: str) -> Iterator[Fact[Note]]:
                     return
 
 
+def tried_on(reader: Reader, folder: str, slug: str) -> Iterator[Fact[Note]]:
+    """The systems on which a workflow of the repository runs the action itself."""
+    for path, _, jobs in _workflows(reader, slug):
+        for name, job in jobs.items():
+            if not any(_is_own(step, folder, slug) for step in _steps(job)):
+                continue
+            on = f"'{job.get('runs-on', '')}"  # as a list of names is written
+            strategy = job.get("strategy")
+            if "matrix." in on and isinstance(strategy, dict):
+                on = str(strategy.get("matrix", ""))
+            systems = [said for key, said in _SYSTEMS.items() if f"'{key}-" in on.lower()]
+            if len(systems) > 1:
+                span = Lines(reader.text(path)).span("jobs", name)
+                told = f"`{path}` runs the action itself on {listed(systems)}"
+                yield Fact(Note("development", told), (Evidence(path, *span),), folder)
+                return
+
+
 def _workflows(reader: Reader, slug: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """The workflows that may use the action: path, contents, jobs."""
     for path in reader.tree.files(join(".github", "workflows")):
@@ -130,7 +152,10 @@ def _does_more(steps: list[dict[str, Any]], slug: str) -> bool:
     these."""
     for step in steps:
         uses, run = step.get("uses"), step.get("run")
-        if isinstance(uses, str) and not uses.startswith((".", f"{slug}@", *_PREPARING)):
+        prepares = isinstance(uses, str) and (
+            uses.startswith((".", f"{slug}@", *_PREPARING)) or "setup" in uses.partition("@")[0]
+        )
+        if isinstance(uses, str) and not prepares:
             return True
         if isinstance(run, str) and re.search(r"\b(push|gh|publish|release|TOKEN)\b", run):
             return True
@@ -194,18 +219,30 @@ def _of_job(
     for number, step in enumerate(steps if isinstance(steps, list) else ()):
         if not _stands_alone(step, folder, slug, pinned):
             continue
+        alien = step["uses"].startswith(".") and _on_other_system(job)
+        if alien or _of_fixtures(reader, step):
+            continue
         start, end = lines.span("jobs", name, "steps", str(number))
         code = _as_user(reader.lines(path)[start - 1 : end], step["uses"], slug, pinned)
         if code:
             real = not step["uses"].startswith(".")
             written = "\n".join(reader.lines(path)[start - 1 : end])
-            yield _Step(code, tuple(step["with"]), Evidence(path, start, end), real, written)
+            yield _Step(
+                code,
+                tuple(step.get("with") or step["env"]),
+                Evidence(path, start, end),
+                real,
+                written,
+            )
 
 
 def _stands_alone(step: Any, folder: str, slug: str, pinned: Reference) -> bool:
     """Whether a step shows inputs with values that say something by themselves."""
-    if not isinstance(step, dict) or not isinstance(step.get("with"), dict):
+    given = [step.get("with"), step.get("env")] if isinstance(step, dict) else []
+    if not any(isinstance(table, dict) for table in given):
         return False
+    if not isinstance(given[0], dict) and "secrets." not in str(given[1]):
+        return False  # what else its tests set is theirs
     uses = step.get("uses")
     if not isinstance(uses, str) or any(key not in _STEP_KEYS for key in step):
         return False
@@ -214,8 +251,29 @@ def _stands_alone(step: Any, folder: str, slug: str, pinned: Reference) -> bool:
     own = uses.rstrip("/") == (f"./{folder}" if folder else ".")
     if not own and not (uses.startswith(f"{slug}@") and shows(f"uses: {uses}", slug, pinned)):
         return False
-    values = [str(value).strip() for value in step["with"].values()]
+    values = [str(v).strip() for table in given if isinstance(table, dict) for v in table.values()]
     return bool(values) and all(value and not _BOUND.search(value) for value in values)
+
+
+def _on_other_system(job: dict[str, Any]) -> bool:
+    """Whether a job runs on a system of its own choice, so that its values may work there only."""
+    return re.search(r"windows|macos|self-hosted", str(job.get("runs-on", ""))) is not None
+
+
+def _of_fixtures(reader: Reader, step: dict[str, Any]) -> bool:
+    """Whether a step works on what only this repository has: its tests' data, a file deep in it."""
+    given = (step.get("with") or step["env"]).values()
+    words = re.split(r"[\s,]+", " ".join(map(str, given)))
+    bare = (normalise(word.strip("\"';()")) for word in words)
+    return any(_is_own_data(reader, path) for path in filter(None, bare))
+
+
+def _is_own_data(reader: Reader, path: str) -> bool:
+    """Whether a value names what a user's repository does not have as well."""
+    held = path in reader.tree or reader.tree.is_folder(path)
+    if is_test(f"{path}/x") or path.startswith("test"):
+        return held or "/" in path or "." in path
+    return (held and "/" in path) or f".github/workflows/{path}" in reader.tree
 
 
 def _as_user(lines: list[str], uses: str, slug: str, pinned: Reference) -> str:
@@ -243,10 +301,13 @@ def _most_telling(steps: list[_Step]) -> list[_Step]:
     only where it shows an input that those before do not."""
     common = Counter(name for step in steps for name in set(step.inputs))
 
-    def worth(step: _Step) -> tuple[bool, bool, bool, int]:
+    def worth(step: _Step) -> tuple[bool, bool, bool, bool, int]:
         known = sum(common[name] for name in set(step.inputs))
         odd, tested = _ODD.search(step.written), _TEST_NAME.search(step.written)
-        return (bool(odd), not step.real, bool(tested), -known)
+        bare = "secrets." in step.code or not re.search(r"^(?:- |  )env:", step.code, re.MULTILINE)
+        return (bool(odd), not step.real, not bare, bool(tested), -known)
+
+    steps = [step for step in steps if step.real or not _ODD.search(step.written)]
 
     chosen: list[_Step] = []
     shown: set[str] = set()

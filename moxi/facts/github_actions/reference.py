@@ -22,7 +22,9 @@ _SLUG = lazy_re(r"(?:github\.com[/:]|^github:|^)([\w.-]+)/([\w.-]+?)(?:\.git)?/?
 _REF = r"((?:/[\w.-]+)*)@([\w][\w./-]*)(?![\w:])(?:[ \t]+#[ \t]*(v?\d[\w.]*))?"
 _VERSION = lazy_re(r"^(?P<head>(?:[\w-]+/)?v?)(?P<major>\d+)(?P<rest>(?:\.\d+){0,2})$")
 _MAJOR = lazy_re(r"(\d+)")
+_MOVED = lazy_re(r"\bgit tag (?:-\w+ |--force )+(v\d{1,2})(?![\w.])")
 _COMMIT = lazy_re(r"[0-9a-f]{40}")
+_FIRST_VERSIONS = lazy_re(r"^#{1,3} \[?(v0\.\d+\.\d+)(?![\w.]*-)")
 _HEADING = lazy_re(r"^#{1,3} .*?(?<![\d.])v?(\d+)\.\d+(?:\.\d+)?(?![\w.]*-)")
 
 
@@ -67,7 +69,13 @@ class References:
     def __init__(self, reader: Reader, slug: str) -> None:
         self.reader = reader
         self.used = list(_uses(reader, slug)) if slug else []
-        self.released = _newest(_changelog(reader), _manifest(reader))
+        stated = (
+            _changelog(reader),
+            _manifest(reader),
+            _moved_tag(reader),
+            _own_image(reader, slug),
+        )
+        self.released = _newest(*stated)
 
     def of(self, folder: str) -> Reference:
         """The ref to pin for the action in a folder: as its uses state, else by the version that
@@ -88,7 +96,7 @@ class References:
             named = max(used, key=lambda use: sum(other.ref == use.ref for other in used))
             return Reference(named.ref, named.evidence)
         released = self.released
-        if released and (released.major > 1 or _is_chosen(self.reader, released)):
+        if released and (released.major != 1 or _is_chosen(self.reader, released)):
             return Reference(released.ref, released.evidence)
         branch = self.reader.snapshot.metadata.default_branch
         return Reference(branch, Evidence("metadata:default_branch")) if branch else Reference()
@@ -168,9 +176,35 @@ def _changelog(reader: Reader) -> _Stated | None:
             for number, line in enumerate(reader.lines(path), 1):
                 if found := _HEADING.match(line):
                     major = int(found[1])
+                    if first := _FIRST_VERSIONS.match(line):  # each is a tag of its own
+                        return _Stated(first[1], 0, Evidence(path, number, number), precise=True)
                     if not 0 < major < 20:  # 0.x has no major tag; 26.1 and 2024.1 are dates
                         return None
                     return _Stated(f"v{major}", major, Evidence(path, number, number), False)
+    return None
+
+
+def _moved_tag(reader: Reader) -> _Stated | None:
+    """The tag of a major version that a workflow moves to each release: `git tag -fa v2`."""
+    found = [
+        _as_stated(match[1], Evidence(path, number, number), "")
+        for path in reader.tree.files(".github/workflows")
+        if "git tag" in reader.text(path)
+        for number, line in enumerate(reader.lines(path), 1)
+        if (match := _MOVED.search(line))
+    ]
+    return _newest(*found)
+
+
+def _own_image(reader: Reader, slug: str) -> _Stated | None:
+    """The release of which the action runs the image: `docker://ghcr.io/OWNER/NAME:v2.1.0`."""
+    path = next((name for name in ("action.yml", "action.yaml") if name in reader.tree), "")
+    pattern = re.compile(
+        rf"docker://[\w.-]+/{re.escape(slug)}(?::|@\S+[ \t\"']*#[ \t]*)(v\d[\d.]*)", re.I
+    )
+    for number, line in enumerate(reader.lines(path) if path and slug else (), 1):
+        if match := pattern.search(line):
+            return _as_stated(match[1].rstrip("."), Evidence(path, number, number), "")
     return None
 
 

@@ -57,9 +57,14 @@ def is_side_offer(reader: Reader, folder: str, path: str) -> bool:
         return False
     if len(services_of(reader, main_file(reader, ""))) > MANY_SERVICES:
         return True
-    if _ACTION_NAME.search(reader.snapshot.metadata.name):
+    if is_named_for_actions(reader):
         return False
     return _is_distributed(reader)
+
+
+def is_named_for_actions(reader: Reader) -> bool:
+    """Whether the repository's name says that it offers actions."""
+    return _ACTION_NAME.search(reader.snapshot.metadata.name) is not None
 
 
 def _is_distributed(reader: Reader) -> bool:

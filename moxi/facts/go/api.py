@@ -85,6 +85,7 @@ def _showing(module: Module, packages: list[GoPackage]) -> list[str]:
 
 def _symbols(package: GoPackage, prefix: str) -> Iterator[Fact[Symbol]]:
     main_type = _main_type(package)
+    held = _embedded(package, main_type)
     stems = ("doc", package.name, "main")
     for source in sorted(package.sources, key=lambda s: _stem(s.path) not in stems):
         if _FOREIGN_FILE.search(source.path):
@@ -101,7 +102,7 @@ def _symbols(package: GoPackage, prefix: str) -> Iterator[Fact[Symbol]]:
             elif node.type == "function_declaration":
                 yield from _function(source, node, doc, prefix)
             elif node.type == "method_declaration":
-                if receiver_type(node) == main_type and methods < MAX_METHODS:
+                if receiver_type(node) in (main_type, *held) and methods < MAX_METHODS:
                     methods += 1
                     yield from _function(source, node, doc, f"{prefix}{main_type}.")
             elif node.type == "type_declaration":
@@ -124,15 +125,25 @@ def _main_type(package: GoPackage) -> str:
     for source in package.sources:
         for name, node in source.functions.items():
             kind, dot, method = name.partition(".")
-            if dot and kind[:1].isupper() and method[:1].isupper():
+            if dot and method[:1].isupper():
                 counts[kind] += 1
             elif name in ("New", "Default", "Open"):
                 result = node_text(node.child_by_field_name("result"))
                 found = re.match(r"\(?\*?([A-Z]\w*)", result)
                 made = made or (found[1] if found else "")
-    if made and counts[made]:
+    if made and (counts[made] or any(counts[part] for part in _embedded(package, made))):
         return made
-    return counts.most_common(1)[0][0] if counts else ""
+    shown = [kind for kind, _ in counts.most_common() if kind[:1].isupper()]
+    return shown[0] if shown else ""
+
+
+def _embedded(package: GoPackage, name: str) -> tuple[str, ...]:
+    """The hidden types that a type embeds: their methods are its own."""
+    found = package.type(name) if name else None
+    if found is None:
+        return ()
+    body = re.sub(r"//[^\n]*", "", node_text(found[1])).partition("{")[2]
+    return tuple(re.findall(r"^\s*\*?([a-z]\w*)\s*$", body, re.MULTILINE))
 
 
 def _function(source: Source, node: Node, doc: str, prefix: str) -> Iterator[Fact[Symbol]]:

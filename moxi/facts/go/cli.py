@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import cobra, kingpin, libraries, tags, urfave, usage
 from moxi.facts.go.flags import FlagSet
+from moxi.facts.go.goreleaser import NAMES
 from moxi.facts.go.interpreter import Interpreter
 from moxi.facts.go.tag_libraries import READERS
 from moxi.facts.go.values import Function, Object, Place, Scope
 from moxi.facts.model import Cli, Evidence, Fact
+from moxi.facts.paths import join
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ LIBRARIES = {
     *libraries.STRUCT_PARSERS,
     *kingpin.LIBRARIES,
     cobra.LIBRARY,
+    *cobra.FORKS,
     urfave.LIBRARY,
 }
 
@@ -35,10 +38,21 @@ LIBRARIES = {
 def command_lines(module: Module) -> Iterator[Fact[Cli]]:
     """The command lines of the module's programs, the main one first."""
     for package in module.programs[:MAX_PROGRAMS]:
+        if not _is_released(module, package):
+            continue
         if (found := command_line(module, package)) is not None:
             cli, evidence = _current(found[0]), found[1]
             if cli.options or cli.subcommands or cli.usage:
                 yield Fact(cli, (evidence,))
+
+
+def _is_released(module: Module, package: GoPackage) -> bool:
+    """Whether users get a program: the main one, and what a release names beside it."""
+    main = module.programs[0]
+    if package is main or module.program_name(main) != module.name:
+        return True
+    texts = [module.reader.text(join(module.folder, name)) for name in NAMES]
+    return not any(texts) or any(package.folder in text for text in texts)
 
 
 def _current(cli: Cli) -> Cli:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _USAGE = lazy_re(r"^[\w.-]+ [\[<]")
 LIBRARY = "github.com/spf13/cobra"
+FORKS = ("github.com/muesli/coral",)
+"""copies of it that define commands in the same words"""
 MAX_LEVELS = 4
 _SETS = {
     "Flags": "flags",
@@ -31,7 +33,7 @@ _SETS = {
 
 def is_command(value: Any) -> bool:
     """Whether a value is a `cobra.Command`."""
-    return is_object_of(value, LIBRARY, "Command")
+    return any(is_object_of(value, library, "Command") for library in (LIBRARY, *FORKS))
 
 
 def method(

@@ -8,13 +8,14 @@ from moxi.facts.common.yaml_settings import yaml_settings
 from moxi.facts.go.api import api_facts
 from moxi.facts.go.cli import command_lines
 from moxi.facts.go.comments import described, doc_facts
-from moxi.facts.go.config_flags import config_files, example_of
+from moxi.facts.go.config_files import config_files, example_of
 from moxi.facts.go.develop import develop_facts
 from moxi.facts.go.endpoints import endpoint_facts
 from moxi.facts.go.environment import environment_facts
 from moxi.facts.go.examples import example_facts
 from moxi.facts.go.goreleaser import load, release_facts
 from moxi.facts.go.install import entry_facts, install_facts
+from moxi.facts.go.own_use import with_own_use
 from moxi.facts.go.project import roles, runtime_fact
 from moxi.facts.go.text import paragraphs
 from moxi.facts.go.visitors import visitor_facts
@@ -38,7 +39,7 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
     if runtime := runtime_fact(module):
         yield runtime
     release = load(module)
-    lines = list(command_lines(module))
+    lines = [with_own_use(module, line) for line in command_lines(module)]
     documented = list(doc_facts(module))
     if kinds[:1] == ("library",):
         yield from documented
@@ -70,7 +71,8 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
         files = list(config_files(module, lines))
         yield from files
     for file in files:
-        if example := file.value.example or example_of(module, file.value.name):
+        example = file.value.example or example_of(module, file.value.name)
+        if example and _says_something(module, example):
             yield from yaml_settings(module.reader, example, file.value.name, module.folder)
     yield from develop_facts(module)
 
@@ -80,3 +82,8 @@ def _described_by_help(module: Module, line: Fact[Cli]) -> Iterator[Fact[Descrip
     text = described(line.value.summary, (line.value.program, module.name))
     if len(text.split()) >= MIN_WORDS:
         yield Fact(Description(text, "help"), line.evidence)
+
+
+def _says_something(module: Module, path: str) -> bool:
+    """Whether a sample holds more than comments."""
+    return any(line.strip() and line[0] != "#" for line in module.reader.lines(path))

@@ -179,7 +179,9 @@ def _speakers(module: Module) -> Iterator[GoPackage]:
         yield main
     if root is not None and not (leads and _speaks_of_its_parts(root)):
         yield root
-    if main is not None and main is not root:
+    # A program that is called otherwise is a tool beside the library, and no word on it.
+    beside = root is not None and root.name != "main" and not leads
+    if main is not None and main is not root and not beside:
         yield main
     named = module.packages.get(module.name) or module.packages.get(f"pkg/{module.name}")
     if named is not None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from moxi.facts.go.source import Source
     from moxi.facts.model import Endpoint, Fact
 
+_ANNOTATION = lazy_re(r"\s*\b[Ss]wagger:\w+.*$", re.DOTALL)
 MAX_DEPTH = 8
 _MADE = lazy_re(
     r"\b(?:gin\.(?:Default|New)|chi\.New(?:Router|Mux)|echo\.New|fiber\.New|mux\.NewRouter|"
@@ -462,4 +463,5 @@ class Search:
                 for key, node in each.functions.items():
                     if key == name or key.endswith(f".{name}"):
                         told.append(comment_on(each, node, name))
-        return told[0] if len(told) == 1 else ""
+        text = _ANNOTATION.sub("", told[0]) if len(told) == 1 else ""
+        return "" if text.strip(" .") == name else text.strip()

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.go import expressions, viper
+from moxi.facts.go import config_files, expressions, viper
 from moxi.facts.go.envtags import tagged_variables
 from moxi.facts.go.interpreter import Interpreter
 from moxi.facts.go.libraries import call as library_call
@@ -88,7 +88,8 @@ def environment_facts(
     yield from (_told(fact, lines) for fact in variables)
     if "service" in kinds:
         yield from port_facts(search, packages, lines, variables)
-    yield from viper.config_files(search, packages)
+    yield from config_files.of_code(search, packages, lines)
+    yield from viper.flag_notes(search, packages, lines)
 
 
 def _told(fact: Fact[EnvVar], lines: list[Fact[Cli]]) -> Fact[EnvVar]:
@@ -179,7 +180,16 @@ def _fallback(
                 value = expressions.evaluate(search.interpreter, right.named_children[0], place)
                 return shown(value), False
     stops = re.search(r"\blog\.Fatal|\bpanic\(|os\.Exit\(|\.Fatal\w*\(", text)
-    return "", bool(stops)
+    return "", bool(stops) and not _in_branch(after)
+
+
+def _in_branch(node: Node) -> bool:
+    """Whether code stands where it may not be reached: what it needs is not always needed."""
+    while node.parent is not None and node.type != "function_declaration":
+        node = node.parent
+        if node.type in ("if_statement", "expression_case", "default_case", "type_case"):
+            return True
+    return False
 
 
 def _comment(source: Source, node: Node) -> str:

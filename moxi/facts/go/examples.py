@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from moxi.facts.go.module import GoPackage, Module
 
-MAX_LINES = 40
+MAX_LINES, MAX_WHOLE = 40, 60
+MAX_BORROWED = 12
 MAX_PROGRAM_LINES = 60
 MAX_EXAMPLES = 12
 _NAME = lazy_re(r"^Example(?P<rest>\w*)$")
@@ -58,8 +59,11 @@ def _test_examples(module: Module, path: str, folder: str) -> Iterator[Fact[Exam
             rank = (
                 _rank(match["rest"], code) + 20 * inside + 10 * bool(folder) + min(number, 20) // 4
             )
-            if _borrows(source, code, name):
-                rank += 25
+            borrowed = _borrowed(source, code, name)
+            if borrowed is None:
+                continue
+            if borrowed:
+                code, rank = f"{borrowed}\n\n{code}", rank + 25
             # It stands in a test file, but Go shows it as documentation.
             yield Fact(
                 Example(code, "go", title, "examples", min(rank, 90)),
@@ -68,11 +72,23 @@ def _test_examples(module: Module, path: str, folder: str) -> Iterator[Fact[Exam
         comments = []
 
 
-def _borrows(source: Source, code: str, own: str) -> bool:
-    """Whether an example uses names that its file declares outside of it."""
-    names = [*source.values, *source.types, *source.functions]
-    used = set(re.findall(r"(?<![.\w])[A-Za-z_]\w*", code))
-    return any(name in used and name != own for name in names)
+def _borrowed(source: Source, code: str, own: str) -> str | None:
+    """The declarations of its file that an example needs, `""` where it needs none; None where
+    they are more than a reader wants to see."""
+    declared = {**source.types, **source.functions}
+    declared |= {name: node for name, (node, _) in source.values.items()}
+    used = set(re.findall(r"(?<![.\w])[A-Za-z_]\w*", code)) - {own}
+    nodes = {_whole(node).start_byte: _whole(node) for n, node in declared.items() if n in used}
+    text = "\n".join(node_text(nodes[start]) for start in sorted(nodes))
+    others = (set(re.findall(r"(?<![.\w])[A-Za-z_]\w*", text)) - used - {own}) & set(declared)
+    return None if others or text.count("\n") >= MAX_BORROWED else text
+
+
+def _whole(node: Node) -> Node:
+    """The declaration around a name's own part of it: with `var` or `type` in front."""
+    while node.parent is not None and node.parent.type != "source_file":
+        node = node.parent
+    return node
 
 
 def _rank(rest: str, code: str) -> int:
@@ -92,7 +108,7 @@ def _titled(rest: str, doc: str, name: str) -> str:
     main, _, suffix = rest.strip("_").partition("_")
     if suffix and suffix[0].islower():
         words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", suffix).lower()
-        return f"{main}: {words}" if main else words.capitalize()
+        return f"{main}, {words}" if main else words.capitalize()
     return f"{main}.{suffix}" if suffix else main
 
 
@@ -102,7 +118,10 @@ def _body(source: Source, node: Node, own: GoPackage | None) -> str:
     `own` is the package that the example stands in itself: others write its name before its parts.
     """
     body = node.child_by_field_name("body")
-    if body is None or end_line_of(body) - line_of(body) - 1 > MAX_LINES:
+    # What shows the package as a whole may be longer than what shows one name of it.
+    whole = node_text(node.child_by_field_name("name")) == "Example"
+    limit = MAX_WHOLE if whole else MAX_LINES
+    if body is None or end_line_of(body) - line_of(body) - 1 > limit:
         return ""
     data = source.data[body.start_byte + 1 : body.end_byte - 1]
     if own is not None:

@@ -84,6 +84,8 @@ class FlagSet:
     flags: list[Flag] = field(default_factory=list)
     case: list[str] = field(default_factory=list)
     """labels of the `case` in which it was made"""
+    part: bool = False
+    """another set takes its flags in"""
     usage: Any = None
     """what was assigned to its `Usage`"""
     parsed: bool = False

@@ -23,9 +23,11 @@ _SYSTEMS = {
 }  # fmt: skip
 _LABEL = "org.opencontainers.image.description"
 _UPLOADS = lazy_re(
-    r"softprops/action-gh-release|gh release (?:upload|create)|go-release-action|"
-    r"ncipollo/release-action|upload-release-asset|promu (?:release|crossbuild)"
+    r"(?:softprops/action-gh-release|gh release (?:upload|create)|go-release-action|"
+    r"ncipollo/release-action|upload-release-a(?:sset|ction)|promu (?:release|crossbuild)|"
+    r"promci/publish_release|(?m:^\s*(?:run: )?ghr ))"
 )
+_UPLOADING_TARGET = lazy_re(r"make [\w -]*\b(?:upload|release)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,11 @@ def _uploaded(module: Module) -> Iterator[Fact[Install]]:
     for path in (*reader.tree.files(".github/workflows"), ".circleci/config.yml"):
         text = reader.text(path)
         found = _UPLOADS.search(text)
-        builds = "go build" in text or "promu" in text or "go-release-action" in text
+        builds = "go build" in text or "prom" in text or "go-release-action" in text
+        if not found and (step := _UPLOADING_TARGET.search(text)):
+            recipes = reader.text("Makefile")
+            found = step if re.search(r"^\t@?(?:ghr|gh release) ", recipes, re.MULTILINE) else None
+            builds = "go build" in recipes
         if found and (builds or re.search(r"make (?:release|dist|cross|build-all|xcompile)", text)):
             line = text.count("\n", 0, found.start()) + 1
             note = _note(module, [], [])

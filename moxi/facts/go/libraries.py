@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.go import cobra, kingpin, urfave
+from moxi.facts.go import cobra, kingpin, urfave, viper
 from moxi.facts.go.flags import FlagSet
 from moxi.facts.go.gomod import without_major
 from moxi.facts.go.values import HOLE, Bound, EnvRead, Function, Items, Object, Outside, as_text
@@ -82,6 +82,8 @@ def _function(
         return kingpin.function(interpreter, path, name, values, node, place)
     if path == "github.com/urfave/cli" and (made := urfave.function(name, values, node, place)):
         return made
+    if path == "github.com/spf13/viper":
+        return viper.value(interpreter, name, values)
     if path == "fmt":
         return _fmt(interpreter, name, values)
     if path in ("os", "syscall") and name in ("Getenv", "LookupEnv"):
@@ -212,6 +214,7 @@ def _flag_method(
         if flag := flags.get(text):
             flag.hidden = True
     elif name in ("AddFlagSet", "AddGoFlagSet") and values and isinstance(values[0], FlagSet):
+        values[0].part = True
         flags.flags += [flag for flag in values[0].flags if not flags.get(flag.name)]
     elif name == "SetDescription":
         flags.description = text

@@ -15,6 +15,8 @@ from moxi.patterns import lazy_re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tree_sitter import Node
+
     from moxi.facts.go.environment import Environment
     from moxi.facts.go.module import GoPackage
     from moxi.facts.go.source import Source
@@ -97,11 +99,23 @@ def _listened(
             continue
         value = expressions.evaluate(search.interpreter, argument, search.place(source, package))
         address = shown(value)
-        if _is_local(address) and _PROFILER in source.text:
+        if _PROFILER in source.text and (_is_local(address) or _is_aside(call)):
             continue  # for who measures the program, not for who uses it
         if number := _number(address, bare=False):
             where = Evidence(source.path, line_of(call), line_of(call))
             yield number, where, _is_local(address)
+
+
+def _is_aside(call: Node) -> bool:
+    """Whether a server of the default handlers is started beside another one."""
+    if node_text(argument_of(call, 1)) != "nil":
+        return False
+    node: Node | None = call
+    while node is not None and node.type not in ("function_declaration", "method_declaration"):
+        if node.type in ("go_statement", "if_statement"):
+            return True
+        node = node.parent
+    return False
 
 
 def _servers(search: Environment, source: Source, package: GoPackage) -> Iterator[Found]:
@@ -123,12 +137,17 @@ def _in_flags(lines: list[Fact[Cli]]) -> Iterator[tuple[int, Evidence]]:
             if command.name in ("serve", "server", "start", "run", "web"):
                 options += command.options
         listening = [option for option in options if _LISTENS.search(_said(option))]
-        for option in listening or options:
-            long = [flag for flag in option.flags if len(flag.lstrip("-")) > 1]
-            if option.evidence is None or not any(_FLAG.match(flag) for flag in long):
-                continue
-            if number := _number(option.default, bare="port" in _said(option).lower()):
-                yield number, option.evidence
+        found = list(_of_options(listening)) or list(_of_options(options))
+        yield from found
+
+
+def _of_options(options: list[Option]) -> Iterator[tuple[int, Evidence]]:
+    for option in options:
+        long = [flag for flag in option.flags if len(flag.lstrip("-")) > 1]
+        if option.evidence is None or not any(_FLAG.match(flag) for flag in long):
+            continue
+        if number := _number(option.default, bare="port" in _said(option).lower()):
+            yield number, option.evidence
 
 
 def _said(option: Option) -> str:

@@ -31,7 +31,7 @@ _FRAMEWORKS = {
     "github.com/valyala/fasthttp": lazy_re(r"\bfasthttp\.(?:ListenAndServe|Serve)"),
 }
 _FLAGS = lazy_re(
-    r'"(?:flag|github\.com/(?:spf13/(?:cobra|pflag)|urfave/cli|alecthomas/(?:kong|kingpin)|'
+    r'"(?:flag|github\.com/(?:spf13/(?:cobra|pflag)|muesli/coral|urfave/cli|alecthomas/(?:kong|kingpin)|'
     r"jessevdk/go-flags|alexflint/go-arg|projectdiscovery/goflags|peterbourgon/ff)|"
     r"gopkg\.in/alecthomas/kingpin)\b"
 )

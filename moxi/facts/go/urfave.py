@@ -51,6 +51,12 @@ def method(interpreter: Interpreter, command: Object, name: str, values: list[An
     return None
 
 
+def _summary(root: Object) -> str:
+    """What an app is for; its description where the short text only names it."""
+    texts = [one_line(as_text(root.fields.get(name))) for name in ("Usage", "Description")]
+    return next((text for text in texts if " " in text), texts[0])
+
+
 def build(root: Object, program: str) -> tuple[Cli, Evidence]:
     """The command line of an app."""
     name = as_text(root.fields.get("Name"))
@@ -63,7 +69,7 @@ def build(root: Object, program: str) -> tuple[Cli, Evidence]:
     subcommands = tuple(_subcommands(root, "", 1))
     cli = Cli(
         program=name,
-        summary=one_line(as_text(root.fields.get("Usage"))),
+        summary=_summary(root),
         usage=usage if HOLE not in usage else "",
         options=_options(root),
         arguments=argument_words(words) or _arguments(root),

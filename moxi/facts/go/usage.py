@@ -275,7 +275,7 @@ def _from_sets(
     found: list[Subcommand] = []
     for flags in named:
         name = re.sub(rf"^{re.escape(program)}[ -]", "", flags.name)
-        if flags is main or not re.fullmatch(r"[\w-]+(?: [\w-]+)?", name):
+        if flags is main or flags.part or not re.fullmatch(r"[\w-]+(?: [\w-]+)?", name):
             continue
         if flags.case and name not in flags.case:
             continue

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from moxi.facts.javascript.exports import Export, Exports, is_class, is_function, is_type
 from moxi.facts.javascript.jsdoc import Doc, doc_of
 from moxi.facts.javascript.signatures import (
+    callable_of,
     class_signature,
     function_signature,
     is_component,
     methods,
 )  # fmt: skip
-from moxi.facts.model import Evidence, Example, Fact, Symbol
+from moxi.facts.model import Evidence, Fact, Symbol
 from moxi.facts.prose import collapse
 from moxi.facts.syntax import node_text
 from moxi.patterns import lazy_re
@@ -21,17 +22,17 @@ from moxi.patterns import lazy_re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tree_sitter import Node
+
     from moxi.facts.model import SymbolKind
 
 MAX_SYMBOLS = 40
 MAX_DECLARED = 4
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
-MAX_METHODS = 15
-MAX_EXAMPLES = 4
+MAX_METHODS = 40
 MIN_VALUES = 3
 MAX_HOPS = 4
 NAMED = lazy_re(r"(?:^|[a-z])(?:Options?|Opts|Config(?:uration)?|Settings|Props)$")
-FENCE = lazy_re(r"```(\w*)\n([\s\S]*?)```")
 _GENERIC = frozenset({"default", "main", "index", "_default", "plugin", "exports", "fn", "lib", ""})
 
 
@@ -61,6 +62,7 @@ def symbols(exports: Exports, package: str, written: str, main: str) -> Iterator
     all_hidden = all(doc_of_export(export).hidden for export in exports.values)
     told: set[str] = set()
     lowered: set[str] = set()
+    functions = [export for export in exports.values if is_function(export.node)]
     for order, export in enumerate(exports.found.values()):
         doc = doc_of_export(export)
         name = _told_name(export, exports, package, written)
@@ -73,8 +75,8 @@ def symbols(exports: Exports, package: str, written: str, main: str) -> Iterator
             continue  # `exports.HttpServer = exports.HTTPServer = …`
         told.add(name)
         lowered.add(name.lower() if is_function(export.node) else "")
-        kind = _kind(name, export)
-        rank = 0 if export.name == main and kind != "type" else _rank(export, kind, name, wanted)
+        kind = kind_of(name, export)
+        rank = 0 if export.name == main and kind != "type" else rank_of(export, kind, name, wanted)
         if rank and not doc.summary:
             # what is neither described nor named by the entry itself is hardly for users
             rank += 5 if export.where.source.path == exports.path else 25
@@ -82,8 +84,8 @@ def symbols(exports: Exports, package: str, written: str, main: str) -> Iterator
         ranked.append((rank, order, Fact(symbol, _evidence(export))))
         if rank == 0 and is_class(export.node) and export.node is not None:
             ranked += _methods(name, export, order)
-        elif rank == 0 and is_function(export.node) and export.node is not None:
-            ranked += _returned(export, order)
+        elif (rank == 0 or functions == [export]) and is_function(export.node):
+            ranked += _returned(export, order, exports)
     ranked.sort(key=lambda item: item[:2])
     values = sum(fact.value.kind != "type" for _, _, fact in ranked)
     for _, _, fact in ranked[:MAX_SYMBOLS]:
@@ -121,7 +123,8 @@ def _evidence(export: Export) -> tuple[Evidence, ...]:
     return (held,) if held == exported else (held, exported)
 
 
-def _kind(name: str, export: Export) -> SymbolKind:
+def kind_of(name: str, export: Export) -> SymbolKind:
+    """What an export is, told by what it stands for."""
     node = export.node
     if is_component(name, node, export.scope.source.path):
         return "component"
@@ -155,7 +158,8 @@ def _is_of_markup(export: Export, depth: int = 0) -> bool:
     return module.strip("\"'").endswith((".vue", ".svelte"))
 
 
-def _rank(export: Export, kind: SymbolKind, name: str, wanted: str) -> int:
+def rank_of(export: Export, kind: SymbolKind, name: str, wanted: str) -> int:
+    """How early an export is told: 0 for the main one, `wanted` is the package's own name."""
     if export.name == "default" or (name.lower() == wanted and kind != "type"):
         return 0
     order: dict[str, int] = {"function": 20, "class": 20, "component": 15, "module": 30,
@@ -176,8 +180,21 @@ def _signature(name: str, export: Export, kind: SymbolKind) -> str:
     if node.type == "variable_declarator":
         kind_node = node.child_by_field_name("type")
         typed = collapse(node_text(kind_node)) if kind_node is not None else ""
+        if kind_node is not None and (called := _called_by(kind_node, export)) is not None:
+            return function_signature(name, called)
         return f"{name}{typed}" if typed and len(typed) < 60 else ""
     return ""
+
+
+def _called_by(annotation: Node, export: Export) -> Node | None:
+    """How a constant is called whose type is an interface with a call in it."""
+    from moxi.facts.javascript.option_types import call_signature, type_named
+
+    inner = annotation.named_children[0] if annotation.named_children else None
+    if inner is None or inner.type != "type_identifier":
+        return None
+    declared, _ = type_named(node_text(inner), export.scope)
+    return call_signature(declared) if declared is not None else None
 
 
 def _methods(name: str, export: Export, order: int) -> list[tuple[int, int, Fact[Symbol]]]:
@@ -185,6 +202,8 @@ def _methods(name: str, export: Export, order: int) -> list[tuple[int, int, Fact
     public = methods(export.node) if export.node is not None else []
     # a class that is declared with few methods is not understood without them
     told = len(public) <= MAX_DECLARED and export.scope.source.path.endswith(_DECLARATIONS)
+    # and one that documents none of them is not either
+    told = told or not any(doc_of(node).summary for _, node in public)
     for method, node in public:
         doc = doc_of(node)
         if doc.hidden or not (doc.summary or told):
@@ -195,10 +214,10 @@ def _methods(name: str, export: Export, order: int) -> list[tuple[int, int, Fact
     return found[:MAX_METHODS]
 
 
-def _returned(export: Export, order: int) -> list[tuple[int, int, Fact[Symbol]]]:
+def _returned(export: Export, order: int, exports: Exports) -> list[tuple[int, int, Fact[Symbol]]]:
     """The methods of what the main function returns, where the sources declare it by name: a
     builder such as `prog.command(…).option(…)`."""
-    from moxi.facts.javascript.option_types import type_named
+    from moxi.facts.javascript.option_types import members, type_named
 
     returned = export.node.child_by_field_name("return_type") if export.node is not None else None
     typed = returned.named_children[0] if returned is not None and returned.named_children else None
@@ -207,57 +226,21 @@ def _returned(export: Export, order: int) -> list[tuple[int, int, Fact[Symbol]]]
     if typed is None or typed.type != "type_identifier":
         return []
     name = node_text(typed)
+    made = exports.found.get(name)
+    if made is not None and is_class(made.node):
+        return _methods(name, made, order) if rank_of(made, "class", name, "") else []
     declared, where = type_named(name, export.scope)
     if declared is None or declared.type != "interface_declaration":
         return []
     found: list[tuple[int, int, Fact[Symbol]]] = []
-    for method, node in methods(declared):
+    seen: set[str] = set()
+    for node, source in members(declared, where):
+        method, function = node_text(node.child_by_field_name("name")), callable_of(node)
         doc = doc_of(node)
-        if not doc.hidden:
-            signature = function_signature(f"{name}.{method}", node)
-            symbol = Symbol(f"{name}.{method}", "method", signature, doc.summary, 10)
-            found.append((10, order, Fact(symbol, (where.source.evidence(node),))))
-    return found if 1 < len(found) <= MAX_METHODS else []
-
-
-# Examples in the comments ---------------------------------------------------------------------
-
-
-def doc_examples(exports: Exports, package: str, written: str) -> Iterator[Fact[Example]]:
-    """`@example` of the exported names, the main one's first."""
-    found: list[tuple[int, Fact[Example]]] = []
-    for export in exports.values:
-        doc = doc_of_export(export)
-        name = export.name
-        if name == "default":
-            name = default_name(export, package, written)
-        if doc.hidden or not name:
+        if function is None or doc.hidden or method in seen or not method.isidentifier():
             continue
-        rank = (
-            5 if _rank(export, _kind(name, export), name, main_name(package).lower()) == 0 else 40
-        )
-        for text in doc.all("example")[:2]:
-            example = _example(text, name, export, doc, rank)
-            if example:
-                found.append((rank, example))
-    found.sort(key=lambda item: item[0])
-    for _, fact in found[:MAX_EXAMPLES]:
-        yield fact
-
-
-def _example(text: str, name: str, export: Export, doc: Doc, rank: int) -> Fact[Example] | None:
-    match = FENCE.search(text)
-    code = (match[2] if match else text).strip("\n")
-    language = (match[1] if match else "") or export.scope.source.fence
-    caption = re.match(r"\s*<caption>(.*?)</caption>\s*", code)
-    if caption:
-        code = code[caption.end() :]
-    if re.search(r"""(?:from|require\() ?["']\.{1,2}/""", code):
-        return None  # it only works beside the sources
-    if not code.strip() or code.count("\n") > 40 or (not match and name not in code):
-        return None
-    title = collapse(caption[1]) if caption else ("" if rank == 5 else f"`{name}`")
-    end = doc.line + 1
-    evidence = Evidence(export.scope.source.path, doc.line, end)
-    language = {"typescript": "ts", "javascript": "js"}.get(language, language)
-    return Fact(Example(code, language, title, "docstring", rank), (evidence,))
+        seen.add(method)
+        signature = function_signature(f"{name}.{method}", function)
+        symbol = Symbol(f"{name}.{method}", "method", signature, doc.summary, 10)
+        found.append((10, order, Fact(symbol, (source.source.evidence(node),))))
+    return found if 1 < len(found) <= MAX_METHODS else []

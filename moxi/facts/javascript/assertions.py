@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.imports import written_default
+from moxi.facts.javascript.lifted import compared, is_plain, lifted_example
 from moxi.facts.javascript.manifest import SUFFIXES
 from moxi.facts.javascript.values import argument
 from moxi.facts.model import Evidence, Example, Fact, Import
 from moxi.facts.paths import is_test, is_vendored, relative
-from moxi.facts.syntax import line_of, node_text, walk
+from moxi.facts.syntax import line_of, node_text
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 MAX_FILES, MAX_BYTES = 12, 100_000
 MAX_SHOWN, MAX_WIDTH = 4, 70
 RANK = 60
-_PAIRED = ("is", "equal", "strictEqual", "deepEqual", "deepStrictEqual", "same", "equals")
-_MATCHED = ("toBe", "toEqual", "toStrictEqual", "equal", "eql")
-_LITERALS = frozenset({
-    "string", "string_fragment", "number", "true", "false", "null", "array", "object", "pair",
-    "property_identifier", "unary_expression", "arguments", "escape_sequence", "regex",
-    "regex_pattern", "regex_flags", "call_expression", "member_expression", "await_expression",
-})  # fmt: skip
-_SHOULD = lazy_re(r"\.should(?:\.(?:be|deep))?$")
 _LOCAL = lazy_re(r"[\w$]+")
 
 
@@ -50,20 +43,29 @@ class _Shown:
 def asserted_example(
     manifest: Manifest, sources: Sources, imports: list[Fact[Import]]
 ) -> Iterator[Fact[Example]]:
-    """One example of up to four calls, of different functions where there are several."""
+    """One example of up to four calls, of different functions where there are several; else the
+    lines with which a test begins."""
     if not imports:
         return
     statement, language = imports[0].value.statement, imports[0].value.language
     names = set(_LOCAL.findall(statement.partition(" from ")[0].partition("= require")[0]))
     best: tuple[list[_Shown], str] = ([], "")
+    tests: list[tuple[Source, dict[str, str]]] = []
     for path in _tests(manifest):
         source = sources.get(path)
         taken = _own_names(source, sources, names, written_default(statement))
+        if taken:
+            tests.append((source, taken))
         found = _chosen(_assertions(source, taken)) if taken else []
         if len(found) > len(best[0]):
             best = (found, path)
     shown, path = best
     if len(shown) < 2:
+        if lifted := lifted_example(tests, statement, language, imports[0].evidence[:1]):
+            yield lifted
+            return
+        shown = [one for one in shown if len(one.result) > 2 and one.call.count("(") == 1]
+    if not shown:
         return
     blocks = [f"{one.call}\n//=> {one.result}" for one in shown]
     code = "\n\n".join([statement, *blocks])
@@ -105,27 +107,7 @@ def _own_names(source: Source, sources: Sources, names: set[str], default: str) 
 
 
 def _assertions(source: Source, own: dict[str, str]) -> Iterator[_Shown]:
-    for method, call in source.calls((*_PAIRED, *_MATCHED)):
-        function = call.child_by_field_name("function")
-        holder = function.child_by_field_name("object") if function is not None else None
-        text = node_text(holder)
-        if ".not" in text:
-            continue
-        actual, expected = argument(call, 0), argument(call, 1)
-        if text.startswith("expect("):
-            subject = holder
-            while subject is not None and subject.type == "member_expression":
-                subject = subject.child_by_field_name("object")
-            if method not in _MATCHED or subject is None:
-                continue
-            actual, expected = argument(subject, 0), actual
-        elif _SHOULD.search(text):
-            subject = holder
-            while subject is not None and subject.type == "member_expression":
-                subject = subject.child_by_field_name("object")
-            actual, expected = subject, actual
-        elif method not in _PAIRED:
-            continue
+    for actual, expected in compared(source):
         if shown := _shown(actual, expected, own):
             yield shown
 
@@ -141,24 +123,17 @@ def _shown(actual: Node | None, expected: Node | None, own: dict[str, str]) -> _
     if local not in own or not re.fullmatch(r"[\w$]+(\.[\w$]+)?", name):
         return None
     code, result = node_text(actual), node_text(expected)
-    if "\n" in code + result or max(len(code), len(result)) > MAX_WIDTH or not _is_plain(expected):
+    if "\\r" in result or "platform" in code:
+        return None  # it depends on the system
+    if "\n" in code + result or max(len(code), len(result)) > MAX_WIDTH or not is_plain(expected):
         return None
     given = call.child_by_field_name("arguments")
-    if given is None or not _is_plain(given):
+    if given is None or not is_plain(given):
         return None
     code = re.sub(
         rf"^(await )?{re.escape(local)}\b", lambda match: (match[1] or "") + own[local], code
     )
     return _Shown(code, result, name, line_of(actual))
-
-
-def _is_plain(node: Node) -> bool:
-    """Whether an expression is made of literals alone."""
-    return all(
-        child.type in _LITERALS and child.type not in ("call_expression", "member_expression")
-        for child in walk(node)
-        if child.is_named
-    )
 
 
 def _chosen(found: Iterator[_Shown]) -> list[_Shown]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.javascript.api import doc_examples, symbols
+from moxi.facts.javascript.api import symbols
 from moxi.facts.javascript.assertions import asserted_example
 from moxi.facts.javascript.config_files import config_files
+from moxi.facts.javascript.doc_examples import doc_examples
 from moxi.facts.javascript.endpoints import endpoints
 from moxi.facts.javascript.entry import declarations, main_entry
 from moxi.facts.javascript.env_template import env_files
@@ -14,7 +15,12 @@ from moxi.facts.javascript.environment import variables
 from moxi.facts.javascript.examples import example_files
 from moxi.facts.javascript.exports import Exports
 from moxi.facts.javascript.file_routes import file_routes
-from moxi.facts.javascript.imports import import_facts, leading_name, written_default
+from moxi.facts.javascript.imports import (
+    further_entries,
+    import_facts,
+    leading_name,
+    written_default,
+)
 from moxi.facts.javascript.install import entry_points, installs
 from moxi.facts.javascript.manifest import TYPED, Manifest
 from moxi.facts.javascript.options import settings
@@ -76,8 +82,8 @@ def _library(
     """What a package offers to those who import it."""
     if "library" not in roles:
         return
-    declared = declarations(manifest)
     exports = Exports(sources, entry) if entry else None
+    declared = declarations(manifest) or _beside(exports)
     shown = Exports(sources, declared) if declared and declared != entry else exports
     typed = bool(entry.endswith(TYPED) or declared.endswith(TYPED))
     imports = list(import_facts(manifest, sources, exports, key, typed=entry.endswith(TYPED)))
@@ -91,9 +97,20 @@ def _library(
         main = leading_name(imports[0].value.statement) if imports else ""
         yield from symbols(shown, manifest.name, written, main)
         yield from settings(shown, manifest.name, written, main)
-        yield from doc_examples(shown, manifest.name, written)
+        statement = imports[0].value.statement if imports else ""
+        yield from doc_examples(shown, manifest.name, written, statement)
+    yield from further_entries(manifest)
     yield from example_files(manifest, sources)
     yield from asserted_example(manifest, sources, imports)
+
+
+def _beside(exports: Exports | None) -> str:
+    """The declarations beside the JavaScript module that holds what is exported."""
+    for export in exports.values if exports is not None else ():
+        stem, _, suffix = export.scope.source.path.rpartition(".")
+        path = f"{stem}.d.ts"
+        return path if suffix == "js" and path in export.scope.sources.reader.tree else ""
+    return ""
 
 
 def _is_styles(manifest: Manifest, typed: bool) -> bool:

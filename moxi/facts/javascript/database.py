@@ -20,11 +20,21 @@ _STEPS = (  # in the order in which they are run
     (lazy_re(r"setup"), "set up the database"),
     (lazy_re(r"seed"), "seed the database"),
 )
+_STARTS = lazy_re(r"\b(?:node|nodemon|tsx|nest|next|nuxt|remix-serve)\s+(?!--version)\S")
+_WRITES_ONLY = lazy_re(
+    r"--create-only\b|\bmigrat(?:e|ion)s?[: ](?:make|generate|create|new|rollback|down|reset)\b"
+)
 
 
 def step(name: str) -> int:
     """Which step of setting a database up a script is."""
     return next((n for n, (word, _) in enumerate(_STEPS) if word.search(name)), 9)
+
+
+def sets_up(body: str) -> bool:
+    """Whether a script leaves the database as the program expects it: `prisma migrate dev
+    --create-only` writes a migration and runs none, others make a new one."""
+    return not _WRITES_ONLY.search(body)
 
 
 def step_meaning(name: str) -> str:
@@ -34,7 +44,7 @@ def step_meaning(name: str) -> str:
 
 def migrations(manifest: Manifest, manager: Manager) -> Iterator[Fact[Task]]:
     """The commands of tools whose migrations the repository holds, where no script runs them."""
-    bodies = "\n".join(manifest.scripts.values())
+    bodies = "\n".join(body for body in manifest.scripts.values() if not _STARTS.search(body))
     if not re.search(r"\bprisma (?:migrate|db push)", bodies):
         yield from _prisma(manifest, manager)
     if not re.search(r"\bdrizzle-kit (?:migrate|push)", bodies):

@@ -105,23 +105,24 @@ def main_targets(manifest: Manifest) -> Iterator[tuple[str, str]]:
     exports = manifest.data.get("exports")
     if isinstance(exports, dict) and any(key.startswith(".") for key in exports):
         exports = exports.get(".")
-    for target in _flatten(exports):
+    for target in flatten(exports):
         yield target, "exports"
     for key in ("source", "module", "main", "types", "typings", "jsnext:main"):
         if value := manifest.string(key):
             yield value, key
 
 
-def _flatten(value: Any, depth: int = 0) -> Iterator[str]:
+def flatten(value: Any, depth: int = 0) -> Iterator[str]:
+    """The paths of one entry of `exports`, the most telling condition first."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and depth < 5:
         for item in value:
-            yield from _flatten(item, depth + 1)
+            yield from flatten(item, depth + 1)
     elif isinstance(value, dict) and depth < 5:
         known = [key for key in _CONDITIONS if key in value]
         for key in (*known, *(key for key in value if key not in known)):
-            yield from _flatten(value[key], depth + 1)
+            yield from flatten(value[key], depth + 1)
 
 
 def main_entry(manifest: Manifest) -> tuple[str, str]:

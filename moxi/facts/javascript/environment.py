@@ -261,6 +261,9 @@ def _comment(access: Node) -> str:
         return ""
     text = collapse(re.sub(r"^(//+|/\*+)|\*+/$|\n\s*\*(?!/)", " ", node_text(before)))
     telling = 8 < len(text) <= 120 and not re.search(
-        r"eslint|prettier|TODO|FIXME|@ts-|istanbul|[{};=]", text
+        r"eslint|prettier|TODO|FIXME|@ts-|istanbul|[{};=]"
+        r"|^(?:get|fetch|load|read|check|set|create|make|init\w*|start|use|import|call)\b(?!s)",
+        text,
+        re.IGNORECASE,
     )
     return phrase(text) if telling else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.manifest import SUFFIXES
@@ -19,9 +20,22 @@ if TYPE_CHECKING:
 MAX_EXAMPLES = 8
 MAX_LINES = 60
 MAX_FILES = 120
+MAX_PROGRAM = 1_000
+TESTED = 61
+_UNFIT = lazy_re(r"unknown|invalid|error|fail|throw|missing|wrong|broken", re.IGNORECASE)
 _RELATIVE = lazy_re(
     r"""((?:\bfrom\s*|\bimport\s+|\brequire\s*\(\s*))(["'])(\.{1,2}(?:/[^"'\n]*)?)\2"""
 )
+_COMPILES = lazy_re(
+    r"""^(?:require\(|import )["'](?:ts-node|tsx|sucrase|esbuild-register|@?babel|esm)"""
+    r"""(?:/[\w./-]+)?["']\)?;?\n+""",
+    re.MULTILINE,
+)
+_DIRECTIVE = lazy_re(
+    r"^[ \t]*(?://|/\*) ?(?:eslint|prettier|@ts|biome|istanbul|c8)-[^\n]*\n", re.MULTILINE
+)
+_BESIDE = lazy_re(r"\b__(?:dir|file)name\b|\bimport\.meta\b|\bfixtures?\b")
+"""it reads what only the repository has"""
 _FIRST = ("quickstart", "quick-start", "getting-started", "hello-world", "hello", "basic", "simple",
           "usage", "readme", "example", "index", "minimal", "intro")  # fmt: skip
 
@@ -48,6 +62,28 @@ def example_files(manifest: Manifest, sources: Sources) -> Iterator[Fact[Example
             yield fact
         if count >= MAX_EXAMPLES:
             return
+    if not count:
+        yield from _programs_of_tests(manifest, sources)
+
+
+def _programs_of_tests(manifest: Manifest, sources: Sources) -> Iterator[Fact[Example]]:
+    """The whole program that the tests start and that shows the most of the package."""
+    shown: list[tuple[int, Fact[Example]]] = []
+    for path in manifest.reader.tree.under(manifest.folder):
+        inside = relative(path, manifest.folder)
+        if not path.endswith(SUFFIXES) or not is_test(inside) or _UNFIT.search(inside):
+            continue
+        entry = manifest.reader.tree.get(path)
+        if entry is None or entry.size > MAX_PROGRAM or len(shown) >= MAX_FILES:
+            continue
+        if not manifest.reader.text(path).startswith("#!"):
+            continue
+        fact = _example(manifest, sources, path, TESTED)
+        if fact and not _UNFIT.search(fact.value.code):
+            value = replace(fact.value, title="", origin="tests")
+            shown.append((value.code.count("("), replace(fact, value=value)))
+    if shown:
+        yield max(shown, key=lambda item: item[0])[1]
 
 
 def _takes(source: Source, package: str) -> bool:
@@ -69,8 +105,9 @@ def _order(path: str) -> int:
 
 
 def _example(manifest: Manifest, sources: Sources, path: str, order: int) -> Fact[Example] | None:
-    code = manifest.reader.text(path).strip("\n")
-    if not code or code.count("\n") >= MAX_LINES or len(code) > 4_000:
+    # what compiles the sources as they are loaded has no part in the use of the package
+    code = _DIRECTIVE.sub("", _COMPILES.sub("", manifest.reader.text(path))).strip("\n")
+    if not code or code.count("\n") >= MAX_LINES or len(code) > 4_000 or _BESIDE.search(code):
         return None
     source = sources.get(path)
     own = False

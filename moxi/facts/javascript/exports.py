@@ -23,6 +23,7 @@ _FUNCTIONS = (
     "function_declaration", "function_expression", "arrow_function", "function_signature",
     "generator_function_declaration", "generator_function", "method_definition",
 )  # fmt: skip
+_SPACES = ("internal_module", "module")
 _CLASSES = ("class_declaration", "class", "abstract_class_declaration")
 
 
@@ -56,7 +57,11 @@ class Exports:
         for export in self._of(path):
             if len(self.found) >= MAX_EXPORTS:
                 break
-            self.found.setdefault(export.name, export)
+            known = self.found.setdefault(export.name, export)
+            # `export namespace X` beside `export class X` only holds the types of the class
+            only_types = known.only_type or (known.node and known.node.type in _SPACES)
+            if only_types and (is_class(export.node) or is_function(export.node)):
+                self.found[export.name] = export
 
     @property
     def values(self) -> list[Export]:
@@ -77,7 +82,7 @@ class Exports:
         scope = Scope(source, self.sources)
         for node in source.root.children:
             if node.type == "export_statement":
-                self.esm = True
+                self.esm = self.esm or all(child.type != "=" for child in node.children)
                 yield from self._statement(node, scope)
             elif node.type in (
                 "expression_statement",
@@ -107,6 +112,7 @@ class Exports:
             target = next((child for child in node.named_children), None)
             held, where = resolve(target, scope)
             yield Export("default", node_text(target), held, where, node, scope)
+            yield from _of_namespace(node_text(target), scope)
         elif declaration is not None:
             yield from self._declared(declaration, node, scope)
         else:
@@ -235,6 +241,16 @@ class Exports:
             local = node_text(held.child_by_field_name("name"))
         yield Export("default", local, held, where, statement, scope)
 
+    def _spread(self, item: Node, scope: Scope) -> str:
+        """The own module that `...require("./x")` spreads, or `...x` that was taken in whole."""
+        value = item.named_children[0] if item.named_children else None
+        module = required_module(value)
+        imported = scope.source.imports.get(node_text(value))
+        if not module and imported and imported.name in ("*", "default"):
+            module = imported.module
+        path = self.sources.resolve(scope.source, module) if module else ""
+        return "" if path.endswith(".json") else path
+
     def _member(self, item: Node, scope: Scope) -> Iterator[Export]:
         if item.type == "shorthand_property_identifier":
             name, value = node_text(item), item
@@ -245,6 +261,9 @@ class Exports:
             name, value = node_text(key).strip("\"'"), held
         elif item.type == "method_definition":
             name, value = node_text(item.child_by_field_name("name")), item
+        elif item.type == "spread_element" and (path := self._spread(item, scope)):
+            yield from self._of(path)
+            return
         else:
             self.complete = self.complete and item.type != "spread_element"
             return
@@ -263,6 +282,22 @@ class Exports:
                     yield Export(name, other.local or name, other.node, other.scope, item, scope)
                     return
         yield Export(name, name, node, where, item, scope)
+
+
+def _of_namespace(name: str, scope: Scope) -> Iterator[Export]:
+    """The functions of `declare namespace name { … }`, which hang on what is exported whole."""
+    for statement in scope.source.root.children:
+        for space in statement.named_children if statement.type == "ambient_declaration" else ():
+            if space.type not in ("internal_module", "module") or (
+                node_text(space.child_by_field_name("name")) != name
+            ):  # fmt: skip
+                continue
+            body = space.child_by_field_name("body")
+            for item in body.named_children if body is not None else ():
+                held = item.child_by_field_name("declaration") or item
+                own = node_text(held.child_by_field_name("name"))
+                if own and held.type == "function_signature":
+                    yield Export(own, own, held, scope, item, scope)
 
 
 def _type_or_value(name: str, scope: Scope) -> Node | None:

@@ -7,9 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.api import default_name, main_name
+from moxi.facts.javascript.entry import flatten
 from moxi.facts.javascript.exports import Export, Exports, is_class, is_function
-from moxi.facts.model import Evidence, Fact, Import
+from moxi.facts.model import Evidence, Fact, Import, Note
 from moxi.facts.paths import is_docs, is_example, is_test, join, relative
+from moxi.facts.prose import listed
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 120
 MIN_NAME = 3
+MAX_FURTHER, MAX_NAMED = 12, 3
+DOCS_WEIGHT = 50
+"""what the docs write counts for more than what all tests do"""
 _TEST_NAMES = frozenset({
     "lib", "mod", "module", "plugin", "index", "sut", "subject", "main", "exported", "target",
     "pkg", "func", "method", "run", "actual",
@@ -115,7 +120,7 @@ def _written(
     first: dict[tuple[str, str], tuple[Evidence, str]] = {}
     for path in _pages(manifest):
         text = manifest.reader.text(path)
-        weight = 1 if is_test(path) else 3
+        weight = 1 if is_test(path) else DOCS_WEIGHT
         for match in _STATEMENT.finditer(text):
             start, module = match.start(), match["module"] or match["required"]
             if module != manifest.name:
@@ -124,7 +129,12 @@ def _written(
                 before, _, after = match[0].rpartition(module)
                 match = _STATEMENT.match(f"{before}{manifest.name}{after}") or match
             form = "esm" if match["esm"] else "cjs"
-            if "import type" in match[0] or not _agrees(match["what"] or match["names"], exports):
+            renamed = re.search(r"\{[^}]*(?: as |\w:)", match[0])
+            if (
+                renamed
+                or "import type" in match[0]
+                or not _agrees(match["what"] or match["names"], exports)
+            ):
                 continue
             statement = " ".join(match[form].split()).rstrip(";")
             local = written_default(statement)
@@ -132,6 +142,7 @@ def _written(
                 continue  # a test's own short name for it
             statement = statement.replace('"', "'").replace("var ", "const ", 1)
             statement = re.sub(r"\{\s*([^}]*?)\s*,?\s*\}", r"{ \1 }", statement)
+            statement = _without_types(statement, exports)
             counts[form][statement] += weight
             line = text.count("\n", 0, start) + 1
             language = "ts" if path.endswith((".ts", ".tsx", ".mts")) else "js"
@@ -151,6 +162,21 @@ def _written(
             evidence, language = first[form, best]
             found[form] = Fact(Import(best, language), (evidence,))
     return found
+
+
+def _without_types(statement: str, exports: Exports | None) -> str:
+    """`import { sort, SortOptions } from 'x'` → without what only the type checker sees."""
+    braces = re.search(r"\{ ([^}]+) \}", statement)
+    if exports is None or braces is None:
+        return statement
+    names = braces[1].split(", ")
+    kept = [
+        name
+        for name in names
+        if not name.startswith("type ")
+        and not ((held := exports.found.get(name)) is not None and held.only_type)
+    ]
+    return statement.replace(braces[1], ", ".join(kept)) if kept else statement
 
 
 def _names(statement: str) -> set[str]:
@@ -207,6 +233,24 @@ def leading_name(statement: str) -> str:
     return match[1] if match else ""
 
 
+def further_entries(manifest: Manifest) -> Iterator[Fact[Note]]:
+    """The paths below the package's name that can be imported too."""
+    told: dict[str, str] = {}
+    for key, target in manifest.table("exports").items():
+        inside = key.removeprefix("./")
+        built = repr(target)
+        if inside in (key, "") or "*" in key or target is None or inside.endswith((".json", "/")):
+            continue
+        if any(manifest.inside(one) in manifest.bins.values() for one in flatten(target)):
+            continue  # a program
+        if all(built != other for other in told.values()):  # `./config` and `./config.js` are one
+            told[f"`{manifest.name}/{inside}`"] = built
+    if told and manifest.name and not manifest.private and len(told) <= MAX_FURTHER:
+        noun = "Further entry point" if len(told) == 1 else "Further entry points"
+        note = Note("usage", f"{noun}: {listed(list(told))}.")
+        yield Fact(note, (manifest.line("exports"),))
+
+
 # By what is exported --------------------------------------------------------------------------
 
 
@@ -230,6 +274,10 @@ def _made(
     if not chosen or default is not None:
         return None
     names = ", ".join(export.name for export in chosen)
+    local = main_name(name)
+    if not esm and local and local.lower() != names.lower() and len(exports.values) > MAX_NAMED:
+        statement = f"const {local} = require('{name}')"  # of many names none is the first
+        return Fact(Import(statement, language), (*(_at(export) for export in chosen), line))
     statement = (
         f"import {{ {names} }} from '{name}'" if esm else f"const {{ {names} }} = require('{name}')"
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from moxi.facts.javascript.values import Scope
 
-MAX_DEPTH = 6
+MAX_DEPTH = 10
 _WHOLE = ("Partial", "Readonly", "Simplify", "PropsWithChildren", "Required", "Prettify")
 _PART = ("Except", "Omit", "Pick")
 _HOLDERS = (
@@ -26,7 +26,9 @@ _FLAT = ("object_type", "union_type", "intersection_type")
 _NAMES = ("type_identifier", "generic_type", "nested_type_identifier")
 
 
-def members(node: Node, scope: Scope, depth: int = 0) -> Iterator[tuple[Node, Scope]]:
+def members(
+    node: Node, scope: Scope, depth: int = 0, seen: frozenset[tuple[str, int]] = frozenset()
+) -> Iterator[tuple[Node, Scope]]:
     """The fields of a type: of an interface, an object type, an intersection or a union of them."""
     if depth > MAX_DEPTH:
         return
@@ -34,21 +36,23 @@ def members(node: Node, scope: Scope, depth: int = 0) -> Iterator[tuple[Node, Sc
         yield node, scope
     elif node.type in _HOLDERS:
         for child in node.named_children:
-            yield from members(child, scope, depth + (node.type not in _FLAT))
+            yield from members(child, scope, depth + (node.type not in _FLAT), seen)
     elif node.type in _NAMES:
-        yield from _named(node, scope, depth)
+        yield from _named(node, scope, depth, seen)
     elif node.type == "interface_declaration":
         if (body := node.child_by_field_name("body")) is not None:
-            yield from members(body, scope, depth + 1)
+            yield from members(body, scope, depth + 1, seen)
         for clause in node.named_children:
             if clause.type in ("extends_type_clause", "extends_clause"):
                 for base in clause.named_children:
-                    yield from members(base, scope, depth + 1)
+                    yield from members(base, scope, depth + 1, seen)
     elif node.type == "type_alias_declaration" and (value := node.child_by_field_name("value")):
-        yield from members(value, scope, depth + 1)
+        yield from members(value, scope, depth + 1, seen)
 
 
-def _named(node: Node, scope: Scope, depth: int) -> Iterator[tuple[Node, Scope]]:
+def _named(
+    node: Node, scope: Scope, depth: int, seen: frozenset[tuple[str, int]]
+) -> Iterator[tuple[Node, Scope]]:
     if node.type == "generic_type":
         wrapper = node_text(node.child_by_field_name("name"))
         inner = arguments_of(node)
@@ -56,11 +60,12 @@ def _named(node: Node, scope: Scope, depth: int) -> Iterator[tuple[Node, Scope]]
             return
         if wrapper in _WHOLE:
             if inner:
-                yield from members(inner[0], scope, depth + 1)
+                yield from members(inner[0], scope, depth + 1, seen)
             return
     declared, where = type_named(_name(node), scope)
-    if declared is not None:
-        yield from members(declared, where, depth + 1)
+    key = (where.source.path, declared.start_byte if declared is not None else -1)
+    if declared is not None and key not in seen:  # a type may be made of itself
+        yield from members(declared, where, depth + 1, seen | {key})
 
 
 def _name(node: Node) -> str:
@@ -98,7 +103,7 @@ def options_within(node: Node | None, scope: Scope, depth: int = 0) -> tuple[Nod
     if node.type in ("type_annotation", "parenthesized_type", "type_alias_declaration"):
         inner = node.child_by_field_name("value") or next(iter(node.named_children), None)
         return options_within(inner, scope, depth + 1)
-    if node.type == "function_type":
+    if node.type in ("function_type", "call_signature"):
         parameters = node.child_by_field_name("parameters")
         for parameter in parameters.named_children if parameters is not None else ():
             name = node_text(parameter.child_by_field_name("pattern"))
@@ -118,7 +123,17 @@ def options_within(node: Node | None, scope: Scope, depth: int = 0) -> tuple[Nod
         declared, where = type_named(_name(node), scope)
         if declared is not None and declared.type == "type_alias_declaration":
             return options_within(declared, where, depth + 1)
+        if declared is not None and (called := call_signature(declared)) is not None:
+            return options_within(called, where, depth + 1)
     return None
+
+
+def call_signature(declared: Node) -> Node | None:
+    """How a value of an interface is called: `(url: string): Result` in its body."""
+    body = declared.child_by_field_name("body")
+    if declared.type != "interface_declaration" or body is None:
+        return None
+    return next((one for one in body.named_children if one.type == "call_signature"), None)
 
 
 def declared_type(name: str, scope: Scope) -> Node | None:

@@ -7,9 +7,12 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from moxi.facts.javascript.api import FENCE, NAMED, default_name, doc_of_export, main_name
+from moxi.facts.javascript.api import NAMED, default_name, doc_of_export, main_name
+from moxi.facts.javascript.code_options import options_in_code
+from moxi.facts.javascript.doc_examples import FENCE
 from moxi.facts.javascript.exports import Export, Exports, is_class, is_function
 from moxi.facts.javascript.jsdoc import Doc, doc_of, parameter_docs, plain_links
+from moxi.facts.javascript.manifest import TYPED
 from moxi.facts.javascript.option_types import arguments_of, declared_type, members, options_within
 from moxi.facts.javascript.signatures import compact, is_component
 from moxi.facts.javascript.values import argument
@@ -68,12 +71,14 @@ def _main(exports: Exports, package: str, leading: str) -> Export | None:
     taken = exports.found.get(leading)
     if taken is not None and taken.node is not None:
         return taken
-    if exports.default is not None and exports.default.node is not None:
-        return exports.default
+    default = exports.default
+    if default is not None and default.node is not None and default.node.type != "object":
+        return default
     wanted = main_name(package).lower()
     callables = [e for e in exports.values if is_function(e.node) or is_class(e.node)]
     named = next((e for e in callables if e.name.lower() == wanted), None)
-    return named or (callables[0] if len(callables) == 1 else None)
+    functions = [export for export in callables if is_function(export.node)]
+    return named or next((some[0] for some in (callables, functions) if len(some) == 1), None)
 
 
 def _options_of(node: Node, main: Export, group: str) -> Iterator[Fact[Setting]]:
@@ -95,6 +100,13 @@ def _options_of(node: Node, main: Export, group: str) -> Iterator[Fact[Setting]]
         yield from found
         if found:
             return
+    if not _by_types(main):
+        yield from options_in_code(function, main.scope, group)
+
+
+def _by_types(main: Export) -> bool:
+    """Whether types would tell the options, so that the code need not be asked."""
+    return main.scope.source.path.endswith(TYPED)
 
 
 def _option_parameters(function: Node) -> Iterator[tuple[Node, Node | None]]:
@@ -105,7 +117,18 @@ def _option_parameters(function: Node) -> Iterator[tuple[Node, Node | None]]:
         if pattern.type == "assignment_pattern":
             pattern = pattern.child_by_field_name("left") or pattern
         if _OPTIONS.match(node_text(pattern)):
-            yield pattern, parameter.child_by_field_name("type")
+            yield pattern, _bound(function, parameter.child_by_field_name("type"))
+
+
+def _bound(function: Node, typed: Node | None) -> Node | None:
+    """`Options` of `<O extends Options>(options: O)`."""
+    given = function.child_by_field_name("type_parameters")
+    name = node_text(typed).lstrip(": ")
+    for parameter in given.named_children if given is not None and name else ():
+        constraint = parameter.child_by_field_name("constraint")
+        if node_text(parameter.child_by_field_name("name")) == name and constraint is not None:
+            return next(iter(constraint.named_children), None)
+    return typed
 
 
 def _by_type(main: Export, group: str) -> Iterator[Fact[Setting]]:
@@ -243,15 +266,19 @@ def _plain_default(meaning: str, doc: Doc) -> tuple[str, str]:
 
 def _meaning(doc: Doc) -> str:
     """The first paragraph of a field's comment, or its first sentence where that is long."""
-    paragraph = plain_links(doc.description).split("\n\n")[0]
+    paragraph, *further = plain_links(doc.description).split("\n\n")
     whole = collapse(paragraph)
+    if further and _PLAIN_DEFAULT.fullmatch(whole):  # the default stands before the meaning
+        paragraph, whole = further[0], collapse(further[0])
     listing = re.search(r"\n\s*[-*] ", paragraph) or whole.endswith(":") or "```" in whole
-    return whole if len(whole) <= MAX_MEANING and not listing else doc.summary
+    if len(whole) <= MAX_MEANING and not listing:
+        return whole
+    return doc.summary if whole.startswith(doc.summary) else first_sentence(whole)
 
 
 def _default(text: str) -> str:
     match = FENCE.search(text)
-    line = (match[2] if match else text).strip().removeprefix(": ")
+    line = (match[2] if match else text.split("\n\n")[0]).strip().removeprefix(": ")
     if not line or "\n" in line or len(line) > 60 or line in ("undefined", "null"):
         return ""
     return line.strip("`")

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moxi.facts.javascript.database import migrations, step, step_meaning
+from moxi.facts.javascript.database import migrations, sets_up, step, step_meaning
 from moxi.facts.javascript.managers import Manager, ci_commands, manager_of
+from moxi.facts.javascript.script_tools import lacks_a_tool
 from moxi.facts.model import Evidence, Fact, Task
 from moxi.facts.prose import listed
 from moxi.patterns import lazy_re
@@ -41,7 +42,7 @@ class _Rule:
 
 
 _RULES = (  # the first that takes a name decides
-    _Rule("typecheck", "typecheck type-check types type tsc checktypes",
+    _Rule("typecheck", "typecheck type-check types type tsc checktypes dts-check check-dts tsd",
           "test lint check", "type types tsc ts"),
     _Rule("format", "format fmt prettier prettify pretty fix lintfix",
           "format fmt prettier lint eslint fix", "fix write code all lint"),
@@ -86,6 +87,18 @@ _LIFECYCLE = frozenset({
     "preinstall", "install", "publish", "postpublish", "preversion", "version", "postversion",
     "dependencies",
 })  # fmt: skip
+_HOOKS = frozenset(
+    {
+        "lint:staged",
+        "lint-staged",
+        "prepush",
+        "precommit",
+        "pre-push",
+        "pre-commit",
+        "commitmsg",
+        "commit-msg",
+    }
+)
 _BUNDLER = lazy_re(r"(npx )?(@vercel/)?ncc build\b")
 _WATCH = lazy_re(r"\bwatch\b|--watch\b| -w\b|:w$", re.IGNORECASE)
 _PLACEHOLDER = lazy_re(r"^\s*(echo\b|exit \d|true$|:$)")
@@ -117,6 +130,7 @@ _SUFFIXES = {
     "backend": "backend", "frontend": "frontend", "server": "server", "client": "client",
     "check": "check only", "fix": "fix what can be fixed",
 }  # fmt: skip
+_FIXES = lazy_re(r" --fix\b")
 _PARTS = ("server", "client", "backend", "frontend", "api", "web")
 _PARALLEL = lazy_re(r"^(?:concurrently|run-p|npm-run-all (?:-p|--parallel))\s")
 _CALLED = lazy_re(r"(?:npm run |npm:|yarn (?:run )?|pnpm (?:run )?|bun run )([\w:-]+)")
@@ -131,7 +145,7 @@ def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Tas
         return
     manager = manager_of(manifest)
     in_ci = ci_commands(manifest.reader)
-    if manifest.dependencies():
+    if manifest.dependencies() or "workspaces" in manifest.data:
         yield _setup(manifest, manager, in_ci)
     if {"app", "service"}.intersection(roles):
         yield from migrations(manifest, manager)
@@ -140,21 +154,27 @@ def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Tas
     inner = inner_scripts(manifest.scripts)
     built = bool(roles) and not {"app", "service"}.intersection(roles)
     for name, body in manifest.scripts.items():
-        if name in inner or skipped(name, body, manifest.scripts):
+        if name in inner or skipped(name, body, manifest.scripts) or lacks_a_tool(manifest, name):
             continue
         purpose = purpose_by_name(name)
+        if purpose == "run" and purpose_by_tool(body) == "test":
+            continue  # the tests, again on every change
         if purpose == "run" and built and (_BUNDLES.match(body) or _WATCHES.search(body)):
             continue  # nothing of a library is run by its bundler
         if purpose == "format" and re.search(r"(?:^|\s)(?:--check|-c|-l|--list-different)\b", body):
             purpose = "lint"
+        if purpose == "lint" and purpose_by_tool(body) == "format" and "lint " not in body:
+            purpose = "format"
         if purpose == "typecheck" and name in ("type", "types") and "tsc" not in body:
             continue
         if purpose:
             chosen.setdefault(purpose, []).append(name)
         elif _BUNDLER.match(_ENVIRONMENT.sub("", body)):
             chosen.setdefault("build", []).append(name)
-        elif by_tool := purpose_by_tool(body):
+        elif by_tool := purpose_by_tool(_called(body, manifest.scripts)):
             leftovers.append((by_tool, name))
+    if "build" not in chosen and _BUNDLER.match(_bare(manifest.scripts.get("prepare", ""))):
+        chosen["build"] = ["prepare"]  # what an action runs is built before it is committed
     for purpose, name in leftovers:
         if purpose not in chosen:
             chosen[purpose] = [name]
@@ -162,7 +182,7 @@ def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Tas
         if purpose == "setup":
             if not {"app", "service"}.intersection(roles):
                 continue  # it may serve the tests alone
-            names.sort(key=step)
+            names = sorted((n for n in names if sets_up(manifest.scripts[n])), key=step)
         else:
             names.sort(key=lambda name: _order(name, manifest.scripts[name]))
         for name in names[:MAX_PER_PURPOSE]:
@@ -182,7 +202,7 @@ def purpose_by_tool(body: str) -> Purpose | None:
 
 def skipped(name: str, body: str, scripts: dict[str, str]) -> bool:
     """Hooks that the package manager runs by itself, watchers and placeholders."""
-    if name in _LIFECYCLE or _PLACEHOLDER.match(body):
+    if name in _LIFECYCLE or name in _HOOKS or _PLACEHOLDER.match(body):
         return True
     for prefix in ("pre", "post"):
         if name.startswith(prefix) and name.removeprefix(prefix) in scripts:
@@ -200,9 +220,13 @@ def inner_scripts(scripts: dict[str, str]) -> set[str]:
         target = match[1] if match else ""
         if not match or target not in scripts or target == name or target in ("test", "start"):
             continue
+        if name.startswith(("pre", "post")) and purpose_by_name(name) is None:
+            continue  # a hook that something else calls
         same = purpose_by_name(name) is not None and purpose_by_name(name) == purpose_by_name(
             target
         )
+        by_tool = purpose_by_tool(scripts[target])
+        same = same or (by_tool is not None and purpose_by_name(name) in (None, by_tool))
         if same and not (match[2] or "").startswith("-"):
             found.add(target)
     return found
@@ -212,6 +236,12 @@ def _order(name: str, body: str) -> tuple[bool, bool]:
     """Whole purposes before their parts, what works in a fresh checkout before what wants a build
     first."""
     return len(re.split(r"[-:]", name)) > 1, name == "preview" or bool(_BUILT.match(_bare(body)))
+
+
+def _called(body: str, scripts: dict[str, str]) -> str:
+    """What a script runs that gives another one its files: `npm run prettier -- src`."""
+    match = _CALL.match(body)
+    return f"{scripts[match[1]]} {match[2] or ''}" if match and match[1] in scripts else body
 
 
 def _bare(body: str) -> str:
@@ -252,10 +282,10 @@ def _dependencies_line(manifest: Manifest) -> Evidence:
 def _task(
     manifest: Manifest, manager: Manager, purpose: Purpose, name: str, in_ci: dict[str, Evidence]
 ) -> Fact[Task]:
-    forms = manager.forms(name)
+    forms, body = manager.forms(name), manifest.scripts[name]
     command = next((form for form in forms if form in in_ci), forms[0])
     suffix = re.split(r"[-:]", name)[-1] if re.search(r"[-:]", name) else ""
-    said = _started(manifest.scripts[name]) if purpose == "run" else ""
+    said = _started(body) if purpose == "run" else ""
     if purpose == "run" and not said and suffix in ("server", "client", "backend", "frontend"):
         said = f"start the {suffix}"
     if purpose == "setup":
@@ -263,11 +293,14 @@ def _task(
     task = Task(
         purpose,
         command,
-        description=said or _SUFFIXES.get(suffix, "") or _bundles(manifest.scripts[name]),
+        description=said
+        or ("" if purpose == "typecheck" else _SUFFIXES.get(suffix, ""))
+        or ("fix what can be fixed" if purpose == "format" and _FIXES.search(body) else "")
+        or _bundles(body),
         runner=manager.name,
         in_ci=command in in_ci,
         directory=manifest.folder,
-        after_build=purpose == "run" and bool(_BUILT.match(_bare(manifest.scripts[name]))),
+        after_build=purpose == "run" and bool(_BUILT.match(_bare(body))),
     )
     return Fact(task, (manifest.line("scripts", name), *_seen(command, in_ci)))
 

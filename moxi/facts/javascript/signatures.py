@@ -34,8 +34,13 @@ def function_signature(name: str, node: Node) -> str:
         child for child in parameters.named_children if child.type not in ("comment", "decorator")
     ]  # fmt: skip
     given = [child for child in given if not node_text(child).startswith("this:")]
+    given = [child for child in given
+             if not (child.type == "optional_parameter" and node_text(child).startswith("_"))
+             or len(given) == 1]  # fmt: skip
     returned = node.child_by_field_name("return_type")
     result = compact(node_text(returned)) if returned is not None else ""
+    if node.type == "function_type" and result:
+        result = f": {result}"
     full = f"{name}({', '.join(_parameter(child, typed=True) for child in given)}){result}"
     if len(full) <= MAX_LENGTH:
         return full
@@ -90,6 +95,15 @@ def class_signature(name: str, node: Node) -> str:
     return ""
 
 
+def callable_of(member: Node) -> Node | None:
+    """What a field of an interface is called with: `f(x): y` itself, the type of `f: (x) => y`."""
+    if member.type != "property_signature":
+        return member
+    typed = member.child_by_field_name("type")
+    inner = typed.named_children[0] if typed is not None and typed.named_children else None
+    return inner if inner is not None and inner.type == "function_type" else None
+
+
 def methods(node: Node) -> list[tuple[str, Node]]:
     """Public methods of a class (or of an interface) in order, each once."""
     body = node.child_by_field_name("body")
@@ -102,7 +116,8 @@ def methods(node: Node) -> list[tuple[str, Node]]:
         ):
             continue
         name = node_text(member.child_by_field_name("name"))
-        words = {node_text(child) for child in member.children[:3]}
+        # a method may itself be called `get`
+        words = {node_text(one) for one in member.children[:3] if one.type != "property_identifier"}
         if words.intersection(("private", "protected", "get", "set")) or name == "constructor":
             continue
         if name.isidentifier() and not name.startswith(_HIDDEN_MEMBERS):

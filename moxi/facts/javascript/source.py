@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from moxi.facts.javascript.entry import source_of
 from moxi.facts.javascript.manifest import DECLARATIONS, SUFFIXES
 from moxi.facts.model import Evidence
-from moxi.facts.paths import join, normalise
+from moxi.facts.paths import join, normalise, relative
 from moxi.facts.syntax import line_of, node_text, parse
 from moxi.patterns import lazy_re
 
@@ -257,7 +257,15 @@ class Sources:
         base = normalise(join(path.rpartition("/")[0], module))
         if base is None:
             return False
-        return base == self.folder or (bool(self.own_entry) and self.locate(base) == self.own_entry)
+        if base == self.folder or not self.own_entry:
+            return base == self.folder
+        # `../lib` is the folder whose `index.js` the build makes
+        return self.own_entry in (self.locate(base), self._built(base))
+
+    def _built(self, base: str) -> str:
+        if "/" in relative(base, self.folder) or base in self.reader.tree:
+            return ""
+        return source_of(self.reader, self.folder, f"{base}/index.js")
 
     def locate(self, base: str | None) -> str:
         """The file that Node.js or TypeScript would take for a path without its suffix."""

@@ -58,11 +58,23 @@ def resolve(node: Node | None, scope: Scope, depth: int = 0) -> tuple[Node | Non
             for key, value, value_scope in pairs(holder, where, depth + 1):
                 if key == node_text(node.child_by_field_name("property")):
                     return resolve(value, value_scope, depth + 1)
+        elif (found := _of_module(node, scope, depth))[0] is not None:
+            return found
     elif node.type == "call_expression":
         function = node_text(node.child_by_field_name("function"))
         if function in ("Object.freeze", "Object.seal", "Object.assign"):
             return resolve(argument(node, 0), scope, depth + 1)
     return node, scope
+
+
+def _of_module(node: Node, scope: Scope, depth: int) -> tuple[Node | None, Scope]:
+    """`port` of `import * as defaults` or `const defaults = require(…)`: `defaults.port`."""
+    imported = scope.source.imports.get(node_text(node.child_by_field_name("object")))
+    path = scope.sources.resolve(scope.source, imported.module) if imported else ""
+    if not imported or imported.name != "*" or not path or path.endswith(".json"):
+        return None, scope
+    other = Scope(scope.sources.get(path), scope.sources)
+    return exported(node_text(node.child_by_field_name("property")), other, depth + 1)
 
 
 def exported(name: str, scope: Scope, depth: int = 0) -> tuple[Node | None, Scope]:

@@ -61,13 +61,13 @@ def _of_html(manifest: Manifest) -> Iterator[tuple[str, Evidence]]:
         path = join(manifest.folder, name)
         if path not in manifest.reader.tree:
             continue
-        head = _Head()
+        head = Head()
         head.feed(manifest.reader.text(path)[:50_000])
         if head.description:
             yield head.description, Evidence(path, head.line, head.line)
 
 
-class _Head(HTMLParser):
+class Head(HTMLParser):
     """Takes `<meta name="description" content="…">` out of a page."""
 
     def __init__(self) -> None:

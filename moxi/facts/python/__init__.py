@@ -26,14 +26,12 @@ class Python(Ecosystem):
 
     def without_manifest(self, reader: Reader, folder: str) -> bool:
         """A folder of scripts is a project where nothing else claims it."""
-        files = reader.tree.files(folder)
         if any(join(folder, name) in reader.tree for name in _OTHERS):
-            return False
-        if not any(path.endswith(".py") for path in files):
             return False
         from moxi.facts.python.project import project_of
 
-        return bool(project_of(reader, folder).scripts)
+        project = project_of(reader, folder)
+        return bool(project.scripts or project.bare_scripts)
 
     def package(self, reader: Reader, folder: str) -> Fact[Package] | None:
         """See `Ecosystem.package`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moxi.facts.model import Evidence, Fact, Symbol
 from moxi.facts.python import docstrings, methods
@@ -82,9 +82,16 @@ def declared_all(tree: ast.Module) -> list[str] | None:
             continue
         value = getattr(node, "value", None)
         items = value.elts if isinstance(value, (ast.List, ast.Tuple)) else []
-        found = [i.value for i in items if isinstance(i, ast.Constant) and isinstance(i.value, str)]
+        found = [name for item in items if (name := _listed(item))]
         names = [*(names or []), *found] if found else names
     return names
+
+
+def _listed(item: ast.expr) -> str:
+    """An item of `__all__`: `"name"`, `name.__name__`."""
+    if isinstance(item, ast.Attribute) and item.attr == "__name__":
+        return item.value.id if isinstance(item.value, ast.Name) else ""
+    return item.value if isinstance(item, ast.Constant) and isinstance(item.value, str) else ""
 
 
 def bindings(tree: ast.Module) -> dict[str, ast.stmt]:
@@ -134,7 +141,7 @@ def _starred(
         yield from (
             name
             for name, bound in bindings(inner).items()
-            if isinstance(bound, Definition) and (_doc(bound) or name == project.main)
+            if isinstance(bound, Definition) and (doc_of(bound) or name == project.main)
         )
         yield from _starred(project, home, inner, hops - 1)
 
@@ -237,13 +244,15 @@ def symbols(project: Project, usage: Usage, library: bool = True) -> Iterator[Fa
         # Nothing says what of a plain module is meant for others, but its use in docs and tests.
         ranked = [item for item in ranked if item[0] == 0 or item[1]]
     classes = [item[3] for item in ranked if item[0] < 2 and isinstance(item[3].node, ast.ClassDef)]
-    small = library and len(ranked) <= methods.MAX_NAMES
-    opened = classes[: methods.MAX_CLASSES] if small else []
+    defined = [item for item in ranked if item[3].node is not None]
+    if library and len(defined) > methods.MAX_NAMES:  # the one that it is named for, at least
+        classes = [item[3] for item in ranked if item[0] == 0 and item[3] in classes]
+    opened = classes[: methods.MAX_CLASSES] if library else []
     calls = methods.called(usage) if opened else Counter[str]()
     for rank, (group, weight, _, export) in enumerate(ranked[:MAX_SYMBOLS]):
         if export.node is None and not weight:
             continue
-        doc = _doc(export.node)
+        doc = doc_of(export.node)
         value = Symbol(
             name=export.name,
             kind=_kind(export),
@@ -256,22 +265,25 @@ def symbols(project: Project, usage: Usage, library: bool = True) -> Iterator[Fa
             yield from methods.of_class(export, value.rank, calls)
 
 
+def public_modules(project: Project) -> list[tuple[str, Source]]:
+    """The modules of the main package that are for others to import, by dotted name."""
+    prefix = f"{project.main}."
+    return [
+        (name, source)
+        for name, source in sorted(project.sources.by_name.items())
+        if name.startswith(prefix)
+        and "." not in name[len(prefix) :]
+        and not name[len(prefix) :].startswith(("_", "test"))
+        and project.sources.is_own(source.path)
+    ]
+
+
 def module_symbols(project: Project) -> Iterator[Fact[Symbol]]:
     """The modules of a package that offers nothing at its top, each with what it is for."""
     if exported(project) or not project.main:
         return
-    prefix = f"{project.main}."
-    names = [
-        name
-        for name in project.sources.by_name
-        if name.startswith(prefix)
-        and "." not in name[len(prefix) :]
-        and not name[len(prefix) :].startswith(("_", "test"))
-        and project.sources.is_own(project.sources.by_name[name].path)
-    ]
     told = 0
-    for name in sorted(names):
-        source = project.sources.by_name[name]
+    for name, source in public_modules(project):
         tree = project.sources.tree(source)
         text = (ast.get_docstring(tree) or "") if tree is not None else ""
         summary = docstrings.summary(text)
@@ -285,7 +297,8 @@ def module_symbols(project: Project) -> Iterator[Fact[Symbol]]:
         told += 1
 
 
-def _doc(node: Definition | None) -> str:
+def doc_of(node: Definition | None) -> str:
+    """The docstring of a definition, `""` where there is none."""
     if node is None:
         return ""
     text = ast.get_docstring(node) or ""
@@ -308,24 +321,3 @@ def _is_exception(export: Export) -> bool:
     bases = [ast.unparse(base) for base in export.node.bases]
     named = export.name.endswith(("Error", "Exception", "Warning"))
     return named or any(base.endswith(("Error", "Exception", "Warning")) for base in bases)
-
-
-def docstring_examples(project: Project) -> Iterator[tuple[str, str, int, Evidence]]:
-    """Doctests of the package and of its main names: title, code, rank, lines."""
-    source = project.sources.get(project.main)
-    tree: Any = project.sources.tree(source) if source is not None else None
-    if source is None or tree is None:
-        return
-    for title, code in docstrings.doctests(ast.get_docstring(tree) or "")[:4]:
-        yield title, code, 5, at(source.path, tree.body[0], whole=True)
-    for position, export in enumerate(exported(project)[:80]):
-        doc = _doc(export.node)
-        if ">>>" not in doc or export.node is None:
-            continue
-        for title, code in docstrings.doctests(doc)[:1]:
-            yield (
-                title or export.name,
-                code,
-                30 + min(position, 30),
-                at(export.source.path, export.node.body[0], whole=True),
-            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import EntryPoint, Evidence, Fact
+from moxi.facts.paths import join
 from moxi.facts.python import django_commands
 from moxi.facts.python.cli.programs import command_lines
 
@@ -21,6 +22,7 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
     before, _ = runner(project)
     manifest = project.manifest
     module = project.main_module
+    bare = {path.rpartition("/")[2]: path for path in project.bare_scripts}
     for program in project.programs:
         if program.module == "manage":
             continue
@@ -32,6 +34,10 @@ def facts(project: Project) -> Iterator[Fact[Any]]:
                 run = f"{before}{program.name}"
             elif same and module is not None:
                 run = module.name
+        elif program.name in bare:
+            path = bare[program.name]
+            entry = project.reader.tree.get(join(project.folder, path))
+            run = f"./{path}" if entry and entry.mode == "100755" else f"python {path}"
         elif program.name.startswith("python "):
             run = f"{before}{program.name}"
         name = program.name.removeprefix("python -m ").removeprefix("python ")

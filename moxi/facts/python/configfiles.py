@@ -52,9 +52,24 @@ def facts(project: Project) -> Iterator[Fact[ConfigFile]]:
                 name = node.value if table else ""
             if not name or name in seen or len(seen) >= MAX_FILES:
                 continue
+            if _is_left_over(project, tree, node):
+                continue
             seen.add(name)
             meaning = f"table `[tool.{table}]`" if table else ""
             yield Fact(ConfigFile(name, meaning), (at(path, node),))
+
+
+def _is_left_over(project: Project, tree: ast.Module, node: ast.Constant) -> bool:
+    """Whether a text is the value of a constant that nothing uses."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and statement.value is node:
+            target = statement.targets[0]
+            if not isinstance(target, ast.Name):
+                return False
+            word = re.compile(rf"\b{target.id}\b")
+            texts = map(project.reader.text, project.own_files(target.id))
+            return sum(len(word.findall(text)) for text in texts) < 2
+    return False
 
 
 def _config_name(text: str, names: set[str]) -> str:

@@ -71,11 +71,12 @@ def _managed(project: Project) -> tuple[str, tuple[Evidence, ...]] | None:
     tool = table_of(project.reader.toml(pyproject).get("tool"))
     if path in tree:
         extra = next((n for n in (*_DEV, *_TEST) if n in manifest.extras), "")
-        group = (
-            ""
-            if "dev" in manifest.groups or "default-groups" in table_of(tool.get("uv"))
-            else next((n for n in _TEST if n in manifest.groups), "")
+        chosen = "default-groups" in table_of(tool.get("uv")) or any(
+            item.startswith("pytest") for item in manifest.groups.get("dev", ())
         )
+        held = "" if chosen else next((n for n in _TEST if n in manifest.groups), "")
+        # `texts_of` has left out what a group takes from others
+        group = "" if _includes(project, "dev", held) else held
         if group:
             return f"uv sync --group {group}", (Evidence(path), manifest.at(f"group:{group}"))
         if extra and "dev" not in manifest.groups:
@@ -89,6 +90,13 @@ def _managed(project: Project) -> tuple[str, tuple[Evidence, ...]] | None:
     if join(folder, "Pipfile") in tree:
         return "pipenv install --dev", (Evidence(join(folder, "Pipfile")),)
     return None
+
+
+def _includes(project: Project, name: str, other: str) -> bool:
+    """Whether a dependency group takes another one in."""
+    top = project.reader.toml(join(project.folder, "pyproject.toml"))
+    items = table_of(top.get("dependency-groups")).get(name)
+    return isinstance(items, list) and {"include-group": other} in items
 
 
 def _editable(project: Project) -> tuple[str, tuple[Evidence, ...]] | None:

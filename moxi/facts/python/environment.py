@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from moxi.facts.envfile import EXAMPLES, parse
 from moxi.facts.model import EnvVar, Evidence, Fact
 from moxi.facts.paths import join
 from moxi.facts.prose import phrase
 from moxi.facts.python.cli.record import shown
 from moxi.facts.python.env_helpers import Helper, helpers
+from moxi.facts.python.env_tables import of_tables
 from moxi.facts.python.source import at
 from moxi.facts.python.walk import hits, near
 from moxi.facts.python.words import GENERIC_VARIABLES
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 _HIT = lazy_re(r"environ|getenv|\bEnv\b|\benv\b|decouple|\bconfig\(|\bConfig\(")
 _ALIAS = lazy_re(r"\b(?:environ|getenv|config|env|Env)\s+as\s+(\w+)")
 _WORDS = ("environ", "getenv", "environs", "decouple", "env(", "env.", "config(")
-_EXAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example",
-             "example.env", "sample.env", ".env.local.example", "env.sample")  # fmt: skip
 MAX_VARIABLES = 80
 _SKIP_FILES = ("setup.py", "noxfile.py", "conftest.py", "tasks.py", "docs/conf.py", "fabfile.py")
 
@@ -81,6 +81,8 @@ def _in_code(project: Project) -> Iterator[Fact[EnvVar]]:
         tree = project.reader.python(path)
         if tree is not None:
             yield from _in_module(project, path, tree)
+            if ".items()" in text:
+                yield from of_tables(tree, path)
 
 
 def _in_module(project: Project, path: str, tree: ast.Module) -> Iterator[Fact[EnvVar]]:
@@ -334,23 +336,10 @@ def _is_meaning(text: str) -> bool:
 
 def _example_file(project: Project) -> Iterator[Fact[EnvVar]]:
     """`.env.example`: variables with the comments above them."""
-    for name in _EXAMPLES:
-        path = join(project.folder, name)
-        if path not in project.reader.tree:
-            continue
-        comment: list[str] = []
-        for number, line in enumerate(project.reader.lines(path), 1):
-            text = line.strip()
-            if text.startswith("#"):
-                comment.append(text.lstrip("#").strip())
-                continue
-            key, sign, value = text.removeprefix("export ").partition("=")
-            key = key.strip()
-            if sign and key.replace("_", "").isalnum() and not key[0].isdigit():
-                value, _, behind = value.partition(" #")
-                joined = behind.strip() or " ".join(comment)
-                meaning = phrase(joined) if joined and _is_meaning(joined) else ""
-                # The value there is a sample, not what the program falls back to.
-                yield Fact(EnvVar(key, "", meaning), (Evidence(path, number, number),))
-            comment = []
-        return
+    paths = (join(project.folder, name) for name in EXAMPLES)
+    for path in [path for path in paths if path in project.reader.tree][:1]:
+        for given in parse(project.reader.text(path)):
+            # The value there is a sample, not what the program falls back to.
+            if not given.off:
+                value = EnvVar(given.name, "", phrase(given.meaning))
+                yield Fact(value, (Evidence(path, given.line, given.line),))

@@ -130,6 +130,8 @@ def _conda(project: Project) -> Iterator[Fact[Install]]:
 def _application(project: Project) -> Iterator[Fact[Install]]:
     """An application that is run from its checkout."""
     steps, evidence = dependencies_step(project)
+    if not steps and project.bare_scripts:
+        steps, evidence = _copied(project)
     if not steps or not (project.programs or project.main):
         return
     url = project.reader.snapshot.metadata.url
@@ -143,6 +145,20 @@ def _application(project: Project) -> Iterator[Fact[Install]]:
         evidence = (*evidence, Evidence("metadata:url"))
         evidence += (Evidence(".gitmodules"),) if modules else ()
     yield Fact(Install("source", commands, "from source"), evidence)
+
+
+def _copied(project: Project) -> tuple[str, tuple[Evidence, ...]]:
+    """`make install`, where that copies the program itself."""
+    from moxi.facts.common.tasks import makefile
+
+    for name in makefile.NAMES:
+        path = join(project.folder, name)
+        if path not in project.reader.tree:
+            continue
+        target = makefile.read(project.reader, path).targets.get("install")
+        if target and project.bare_scripts[0] in " ".join(target.commands).split():
+            return "sudo make install", (Evidence(path, target.line, target.line),)
+    return "", ()
 
 
 def dependencies_step(project: Project) -> tuple[str, tuple[Evidence, ...]]:

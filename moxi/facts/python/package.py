@@ -84,8 +84,8 @@ def roles_of(project: Project) -> tuple[Role, ...]:
     if not project.installable:
         if app is not None:
             return ("service",)
-        if project.scripts or project.main_module or has_command:
-            return ("cli",) if has_command else ("app",)
+        if project.scripts or project.main_module or has_command or project.bare_scripts:
+            return ("cli",) if has_command or project.bare_scripts else ("app",)
         return ("library",) if manifest.name and project.main else ()
     found: list[Role] = []
     if app is not None and not has_command:

@@ -171,6 +171,8 @@ class Project:
         from moxi.facts.python.vendored import is_vendored_module
 
         paths = [path for path in self.sources.own(*words) if not is_vendored_module(self, path)]
+        bare = [join(self.folder, path) for path in self.bare_scripts]
+        paths += [p for p in bare if not words or any(w in self.reader.text(p) for w in words)]
         if not self.installable or not self.imports:
             return paths
         inside: list[str] = []
@@ -200,6 +202,8 @@ class Project:
             return found
         if module := self.main_module:
             return [module]
+        if self.bare_scripts:
+            return [p for path in self.bare_scripts[:4] if (p := self._file_script(path))]
         return [
             Program(f"python {script.path}", script.module, "", script.evidence)
             for script in self.scripts[:4]
@@ -230,6 +234,24 @@ class Project:
         source = with_script(self.sources, path)
         name = path.rpartition("/")[2]
         return Program(name, source.name, "", Evidence(path))
+
+    @cached_property
+    def bare_scripts(self) -> tuple[str, ...]:
+        """The program at the top (or in `bin/`) whose name has no suffix, relative to the project:
+        the one named for it, or the only one; of what is not installed in another way."""
+        if self.manifest.installable:
+            return ()
+        tree, found = self.reader.tree, list[str]()
+        for path in (*tree.files(self.folder), *tree.files(join(self.folder, "bin"))):
+            name, entry = path.rpartition("/")[2], tree.get(path)
+            if "." in name or name.lower() in NOT_A_PROGRAM or entry is None:
+                continue
+            first = self.reader.text(path)[:80].split("\n")[0] if entry.mode != "120000" else ""
+            if first.startswith("#!") and "python" in first:
+                found.append(path[len(self.folder) + 1 if self.folder else 0 :])
+        own = [path for path in found if normal(path.rpartition("/")[2]) == normal(self.name)]
+        # Other programs may well come with a helper that happens to be written in Python.
+        return tuple(own or (found if len(found) == 1 and not self.scripts else []))
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:

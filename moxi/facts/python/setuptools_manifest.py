@@ -67,9 +67,10 @@ def _setup_cfg(reader: Reader, path: str, manifest: Manifest) -> None:
     if summary and not manifest.description and not summary.startswith("file:"):
         manifest.description = " ".join(summary.split())
         note("description", "metadata", "description")
-    if not manifest.requires_python and (python := get("options", "python_requires")):
-        manifest.requires_python = python
-        note("requires_python", "options", "python")
+    for section in ("options", "metadata"):
+        if not manifest.requires_python and (python := get(section, "python_requires")):
+            manifest.requires_python = python
+            note("requires_python", section, "python")
     manifest.readme = manifest.readme or bool(get("metadata", "long_description"))
     manifest.authors = manifest.authors or bool(get("metadata", "author"))
     if not manifest.classifiers:
@@ -93,16 +94,17 @@ def _setup_cfg(reader: Reader, path: str, manifest: Manifest) -> None:
 def _cfg_sections(
     config: configparser.RawConfigParser, manifest: Manifest, note: Any, get: Any
 ) -> None:
-    if config.has_section("options.extras_require"):
-        for name, items in config.items("options.extras_require"):
+    for section in ("options.extras_require", "extras"):  # pbr has names of its own
+        for name, items in config.items(section) if config.has_section(section) else ():
             manifest.extras.setdefault(name, _lines(items or ""))
-            note(f"extra:{name}", "options.extras_require", name)
-    if config.has_section("options.entry_points"):
-        for group, items in config.items("options.entry_points"):
+            note(f"extra:{name}", section, name)
+    for section in ("options.entry_points", "entry_points"):
+        for group, items in config.items(section) if config.has_section(section) else ():
             _entry_points(manifest, group, _lines(items or ""))
             for name in manifest.scripts:
-                note(f"script:{name}", "options.entry_points", name)
+                note(f"script:{name}", section, name)
     packages = [*_lines(get("options", "packages")), *_lines(get("options", "py_modules"))]
+    packages += _lines(get("files", "packages"))
     manifest.packages = manifest.packages or tuple(
         item for item in packages if not item.endswith(":")
     )

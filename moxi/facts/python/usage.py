@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
 from functools import cached_property
@@ -10,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import Evidence, Example, Fact, Import
 from moxi.facts.paths import is_docs, is_example, is_test, join
-from moxi.facts.python.api import docstring_examples, exported
+from moxi.facts.python.api import exported
+from moxi.facts.python.assertions import asserted_example
+from moxi.facts.python.doctests import docstring_examples
+from moxi.facts.python.example_programs import example_programs
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 _EMPTY_TITLES = {"example", "examples", "usage", "example usage", "for example", "e.g"}
 MAX_FILES = 120
 MAX_BYTES = 1_500_000
-MAX_EXAMPLE_LINES = 40
 MAX_IMPORT_LINES = 60
 _FROM = lazy_re(r"^\s*(?:>>> |\.\.\. |\$ )?from\s+([\w.]+)\s+import\s+(.+)$")
 _IMPORT = lazy_re(r"^\s*(?:>>> |\$ )?import\s+([\w.]+)(?:\s+as\s+(\w+))?\s*(?:#.*)?$")
@@ -126,8 +127,12 @@ def _imported(first: str, following: list[str]) -> list[str]:
 
 def facts(project: Project, usage: Usage) -> Iterator[Fact[Any]]:
     """The import statement and examples."""
-    yield from _import(project, usage)
-    yield from _examples(project)
+    taken = list(_import(project, usage))
+    yield from taken
+    shown = list(_examples(project, usage))
+    yield from shown
+    if taken and not shown:
+        yield from asserted_example(project, taken[0].value.statement)
 
 
 def _import(project: Project, usage: Usage) -> Iterator[Fact[Import]]:
@@ -198,10 +203,10 @@ def _exists(project: Project, key: tuple[str, str]) -> bool:
     )
 
 
-def _examples(project: Project) -> Iterator[Fact[Example]]:
+def _examples(project: Project, usage: Usage) -> Iterator[Fact[Example]]:
     seen: set[str] = set()
     count = 0
-    for title, code, rank, where in docstring_examples(project):
+    for title, code, rank, where in docstring_examples(project, usage.weights):
         if count < 12 and code not in seen and len(code.split("\n")) <= 30:
             seen.add(code)
             count += 1
@@ -209,88 +214,4 @@ def _examples(project: Project) -> Iterator[Fact[Example]]:
             title = "" if title.lower() in _EMPTY_TITLES else title
             yield Fact(Example(code, "pycon", title, "docstring", rank), (where,))
     for folder in ("examples", "example", "samples"):
-        yield from _example_files(project, join(project.folder, folder))
-
-
-def _example_files(project: Project, folder: str) -> Iterator[Fact[Example]]:
-    """Short programs of the examples folder that import the project."""
-    found = 0
-    for path in project.reader.tree.under(folder):
-        if not path.endswith(".py") or found >= 6 or path.endswith("__init__.py"):
-            continue
-        text = project.reader.text(path)
-        if not project.main or project.main not in text:
-            continue
-        code = text.strip("\n")
-        skipped = 0  # what only a system reads: the interpreter, the encoding
-        while code.startswith(("#!", "# -*-", "# coding", "# vim")) and "\n" in code:
-            code = code.partition("\n")[2]
-            skipped += 1
-        skipped += len(code) - len(code.lstrip("\n"))
-        code = code.strip("\n")
-        if code.count("\n") >= MAX_EXAMPLE_LINES:
-            continue
-        tree = project.reader.python(path)
-        if (
-            tree is None
-            or not _imports(tree, project.main)
-            or _does_without(tree, project.main)
-            or _needs_others(project, tree, path, folder)
-        ):
-            continue
-        found += 1
-        name = path.rpartition("/")[2][:-3]
-        title = (ast.get_docstring(tree) or "").strip().split("\n")[0].rstrip(".")
-        if any(word in name for word in ("basic", "simple", "hello", "quick", "minimal")):
-            rank = 20
-        else:  # a short one says first what it is about
-            rank = 40 + min(code.count("\n") // 4, 9) + 5 * ("async" in name)
-        yield Fact(
-            Example(code, "python", title or f"`{path}`", "examples", rank),
-            (Evidence(path, 1 + skipped, 1 + skipped + code.count("\n")),),
-        )
-
-
-def _needs_others(project: Project, tree: ast.Module, path: str, folder: str) -> bool:
-    """Whether a program imports other files of the examples, and so does not stand alone."""
-    above = folder.rpartition("/")[0]
-    places = [f"{place}/" if place else "" for place in (folder, path.rpartition("/")[0], above)]
-    for node in ast.walk(tree):
-        names: list[str] = []
-        if isinstance(node, ast.ImportFrom):
-            if node.level:
-                return True
-            names = [node.module or ""]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        for name in names:
-            top = name.split(".")[0]
-            tree_ = project.reader.tree
-            if top != project.main and any(
-                f"{place}{top}.py" in tree_ or tree_.is_folder(f"{place}{top}") for place in places
-            ):
-                return True
-    return False
-
-
-def _does_without(tree: ast.Module, main: str) -> bool:
-    """Whether a program shows how to get along where the project is not installed."""
-    tried = [node for node in tree.body if isinstance(node, ast.Try)]
-    return any(
-        _imports(ast.Module(body=node.body, type_ignores=[]), main)
-        and any("ImportError" in ast.unparse(h.type) for h in node.handlers if h.type)
-        for node in tried
-    )
-
-
-def _imports(tree: ast.Module, main: str) -> bool:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            names = [node.module or ""]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        else:
-            continue
-        if any(name.split(".")[0] == main.split(".")[0] for name in names):
-            return True
-    return False
+        yield from example_programs(project, join(project.folder, folder))

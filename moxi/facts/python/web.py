@@ -95,6 +95,8 @@ def _made_elsewhere(project: Project, makers: dict[str, str]) -> Application | N
     if not makers:
         return None
     for path in project.sources.own(*(f"{name}(" for name in makers))[:12]:
+        if "alembic" in project.reader.text(path):  # migrates the database with one of its own
+            continue
         source = project.sources.by_path.get(path)
         tree = project.reader.python(path)
         for node in tree.body if source is not None and tree is not None else ():

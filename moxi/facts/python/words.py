@@ -29,7 +29,7 @@ DEVELOPER_EXTRAS = frozenset(
     typing types mypy check checks format release build ci cov coverage benchmark benchmarks
     bench qa pre-commit precommit style tox nox publish pep8test rtd typecheck type-check
     type-checking maintainer packaging stubs debug dev-dependencies static quality deploy
-    profile dist buildexe pyinstaller exe
+    eval evaluation cover enabler type profile dist buildexe pyinstaller exe
     """.split()  # noqa: SIM905 - a list of one word a line would hide the file
 )
 """Extras that are for those who work on the project."""

@@ -71,7 +71,8 @@ def _summary(public: Public, sources: Sources) -> str:
     if not text and public.kind == "module":
         file = sources.module_file(public.item.path, public.item)
         text = sources.crate_doc(file)[0] if file else ""
-    summary = _BOLD.sub(r"\1", as_markdown(_linked(first_sentence(text))))
+    text = re.sub(r"\\\s*\n", "\n", text)  # a line break that is meant
+    summary = _BOLD.sub(r"\1", as_markdown(_linked(first_sentence(text.split("\n#")[0]))))
     return "" if summary.startswith(("#", "```", "|", "-", "*", "<")) else summary
 
 

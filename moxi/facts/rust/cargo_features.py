@@ -29,7 +29,7 @@ _HELPER = lazy_re(
     r"(test|bench|example|internal|doc)s?|(tests?|bench|docs?|examples?|internals?)[-_].*|docsrs"
     r"|.*[-_.+](tests?|testing|internals?|examples?|bench)|testing|benchmarks?|rustc-dep-of-std"
 )
-_PREFIX = lazy_re(r"^(option|feature)s?( \(enabled by default\))?:\s+", re.IGNORECASE)
+_PREFIX = lazy_re(r"^(option|feature)s?( \((?:enabled by )?default\))?:\s+", re.IGNORECASE)
 _HEADING = lazy_re(r"([-=*~])\1+ .* \1+")
 _RULER = lazy_re(r"^[\s#=\-_*~]*$")
 
@@ -58,7 +58,7 @@ def feature_facts(
             text = phrase(text)
             evidence.append(where)
         text = text or ("" if many else _implied(crate, name, parts))
-        if not text and "library" not in roles(crate):
+        if not text and (name.startswith("_") or (many and "library" not in roles(crate))):
             continue
         added = ",".join(dict.fromkeys((*crate.needed_features, name)))
         command = f"{install} --features {added}" if install and name not in chosen else ""
@@ -90,7 +90,7 @@ def _implied(crate: Crate, name: str, parts: list[str]) -> str:
         str(entry["key"]) for entry in crate.dependencies.values() if entry.get("optional") is True
     }
     named = [part.removeprefix("dep:") for part in parts]
-    uses = named and all(part in optional for part in named) and len(named) <= 4
+    uses = named and all(part in optional for part in named) and len(named) <= 6
     return f"uses {_listing(named)}" if uses and named != [name] else ""
 
 

@@ -197,7 +197,8 @@ class Builder:
             return arg_from_macro(inside, evidence)
         if name in ("command", "app_from_crate"):
             about = self.values.of_source("crate_description!()", path) or ""
-            return self._made(Command(self.sources.crate.name, about, evidence=evidence))
+            name = self.sources.crate.name
+            return self._made(Command(name, about, may_stand_alone=True, evidence=evidence))
         if name == "vec":
             array = self.values.parsed(f"[{inside}]")
             return self._listed(array, path, scope) if array is not None else None
@@ -215,14 +216,14 @@ class Builder:
         kind = self._imported(owner.rpartition("::")[2], path)
         if kind in _COMMANDS and method in ("new", "with_name"):
             text = self.values.of(given[0], path) if given else None
-            return self._made(Command(text or "", evidence=evidence))
+            return self._made(Command(text or "", may_stand_alone=True, evidence=evidence))
         if kind == "Arg" and method in ("new", "with_name"):
             text = self.values.of(given[0], path) if given else None
             return Arg(text or "", evidence=evidence)
         if kind == "Arg" and method == "from_usage":
             text = self.values.of(given[0], path) if given else None
             return arg_from_usage(text, evidence) if text else None
-        for candidate, body_path in self.functions.named(method, owner.rpartition("::")[2], path):
+        for candidate, body_path in self.functions.named(method, owner, path):
             inner = [self.build(node, path, scope) for node in given]
             if any(isinstance(item, Command) for item in inner):  # it adds to what it is given
                 built: Built = self._applied(candidate, body_path, inner)
@@ -287,8 +288,11 @@ class Builder:
             self._applied(own[0][1], own[0][0], [command, *inner])
             return
         value = self.values.of(given[0], path) if len(given) == 1 else None
-        if method in ("hide", "setting", "global_setting"):
+        if method in ("subcommand_required", "arg_required_else_help"):
+            command.may_stand_alone &= bool(given) and node_text(given[0]) == "false"
+        elif method in ("hide", "setting", "global_setting"):
             text = node_text(given[0]) if given else ""
+            command.may_stand_alone &= "Required" not in text
             command.hidden |= text == "true" if method == "hide" else text.endswith("::Hidden")
         elif method in ("visible_alias", "visible_aliases") and given:
             command.aliases += [value] if value else self.values.all_of(given[0], path)
@@ -298,6 +302,8 @@ class Builder:
             command.name = value
         elif method == "about" or (method == "long_about" and not command.about):
             command.about = value
+        elif method == "long_about":
+            command.more = value
         elif method in ("override_usage", "usage"):
             command.usage = value
         elif method in ("after_help", "after_long_help", "before_help"):

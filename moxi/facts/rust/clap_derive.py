@@ -80,7 +80,7 @@ class Derived:
 
     def command(self, item: Item, name: str, depth: int = 0) -> Command:
         """The command that a derived struct or enum makes."""
-        command = Command(name, about=item.doc, evidence=item.evidence)
+        command = Command(name, about=item.doc, more=item.doc, evidence=item.evidence)
         for entry in entries_of(item, _OUTER):
             self._set_command(command, entry, item.path)
         self._fill(command, item, depth)
@@ -105,6 +105,8 @@ class Derived:
             return
         if entry.name == "about" or (entry.name == "long_about" and not command.about):
             command.about = value
+        elif entry.name == "long_about":
+            command.more = value
         elif entry.name in ("override_usage", "usage"):
             command.usage = value
         elif entry.name in ("after_help", "after_long_help", "before_help"):
@@ -172,6 +174,8 @@ class Derived:
             return
         if names & {"flatten", "subcommand"}:
             inner = self.find(kind, member.path)
+            if "subcommand" in names:
+                command.may_stand_alone = "Option" in unwrap_type(kind)[0]
             if inner is not None:
                 self._fill(command, inner, depth + 1)
             elif added := self.builder.augmented(bare_type(kind)):
@@ -273,6 +277,8 @@ class Derived:
         value = self.values.of_source(source, path)
         if value is not None:
             return value
+        if listed := self._texts(entry, path):
+            return " ".join(listed)
         variant = re.fullmatch(r"(?:\w+::)*(\w+)::(\w+)", source)
         enum = self.choices.types.get(variant.group(1)) if variant else None
         if variant and enum is not None:

@@ -6,13 +6,21 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from moxi.facts.model import Cli, Evidence, Fact
+from moxi.facts.common.docs.prose_rules import leans_back, standing
+from moxi.facts.model import Cli, Evidence, Fact, Overview
 from moxi.facts.rust.clap_builder import Builder
 from moxi.facts.rust.clap_derive import Derived
 from moxi.facts.rust.commands import Command, to_cli
 from moxi.facts.rust.crate import strings
+from moxi.facts.rust.crate_docs import as_markdown, resolve
 from moxi.facts.rust.literals import literal
-from moxi.facts.rust.other_parsers import argh_commands, bpaf_commands, gumdrop_commands
+from moxi.facts.rust.matched_flags import matched_flags
+from moxi.facts.rust.other_parsers import (
+    argh_commands,
+    bpaf_commands,
+    getopts_commands,
+    gumdrop_commands,
+)
 from moxi.facts.rust.package import description
 from moxi.facts.syntax import end_line_of, line_of
 from moxi.patterns import lazy_re
@@ -42,13 +50,17 @@ _OWNER = lazy_re(r"(\w+)(?:::<[^<>]*>)?$")
 _TYPED = lazy_re(r":\s*(\w+)\s*=\s*(?:\w+::)*(?:from_env|from_args|parse)\s*\(\s*\)")
 
 
-def cli_facts(crate: Crate, sources: Sources, values: Values) -> Iterator[Fact[Cli]]:
-    """The `Cli` of every program whose definition can be read."""
+def cli_facts(
+    crate: Crate, sources: Sources, values: Values
+) -> Iterator[Fact[Cli] | Fact[Overview]]:
+    """The `Cli` of every program whose definition can be read, and what the help of the first one
+    says beyond its first paragraph."""
     if not crate.binaries:
         return
     found = list(_commands(crate, sources, values))
     if not found:
-        yield from _written(crate, sources)
+        written = list(_written(crate, sources))
+        yield from written or matched_flags(crate, sources)
         return
     taken: list[int] = []
     for binary in crate.binaries[:MAX_PROGRAMS]:
@@ -63,15 +75,33 @@ def cli_facts(crate: Crate, sources: Sources, values: Values) -> Iterator[Fact[C
             command.about = description(crate)
         if command.evidence is None:
             continue
+        if binary == crate.binaries[0] and (more := further_help(command)):
+            yield Fact(Overview(more, "help"), (command.evidence,), crate.folder)
         value = to_cli(command, binary.name)
         if sum(not option.help for option in value.options) * 2 > len(value.options):
             value = _with_written_help(value, crate, sources)
         yield Fact(value, (command.evidence,), crate.folder)
 
 
+def further_help(command: Command) -> str:
+    """The paragraphs of the long help that stand on their own, up to the first that does not."""
+    from moxi.facts.common.docs.markdown import parse
+
+    blocks = parse("", command.more, resolve).blocks
+    found: list[str] = []
+    for block in blocks[1:4] if blocks and blocks[0].kind == "paragraph" else ():
+        text = standing(as_markdown(block.text)) if block.kind == "paragraph" else ""
+        if not text or (not found and leans_back(text)):
+            break
+        found.append(text)
+    return "\n\n".join(found)
+
+
 def _commands(crate: Crate, sources: Sources, values: Values) -> Iterator[Command]:
     """All whole command lines, the likeliest first."""
-    dependencies = crate.all_dependencies
+    dependencies = set(crate.all_dependencies)
+    for other in sources.neighbours.values():  # the command line may be a package of its own
+        dependencies |= other.crate.all_dependencies.keys()
     if any(name.startswith(("clap", "structopt")) for name in dependencies):
         builder = Builder(sources, values, clap_major(crate))
         derived = Derived([sources, *sources.neighbours.values()], values, builder)
@@ -85,6 +115,8 @@ def _commands(crate: Crate, sources: Sources, values: Values) -> Iterator[Comman
         yield from gumdrop_commands(sources, values)
     if "bpaf" in dependencies:
         yield from bpaf_commands(sources, values)
+    if "getopts" in dependencies:
+        yield from getopts_commands(sources, values)
 
 
 def _written(crate: Crate, sources: Sources) -> Iterator[Fact[Cli]]:

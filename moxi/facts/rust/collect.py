@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.model import Description, Evidence, Fact, Feature, Link, LinkRole
+from moxi.facts.model import Cli, Description, Evidence, Fact, Feature, Link, LinkRole
 from moxi.facts.rust.api import api_facts, leading_items
 from moxi.facts.rust.cargo_features import feature_facts
 from moxi.facts.rust.cli import cli_facts
@@ -18,6 +18,7 @@ from moxi.facts.rust.package import description, publish_evidence, roles
 from moxi.facts.rust.packaging import packaging_facts
 from moxi.facts.rust.source import Sources
 from moxi.facts.rust.stack import port_facts, technology_facts
+from moxi.facts.rust.system_packages import system_packages
 from moxi.facts.rust.tasks import task_facts
 from moxi.facts.rust.values import Values
 
@@ -41,6 +42,7 @@ def crate_facts(crate: Crate) -> Iterator[Fact[Any]]:
     """What a manifest and the sources below it state; of a virtual one, only its tasks."""
     if crate.package:
         yield from _package_facts(crate)
+    yield from system_packages(crate)
     yield from task_facts(crate)
 
 
@@ -57,8 +59,9 @@ def _package_facts(crate: Crate) -> Iterator[Fact[Any]]:
     if roles(crate):
         described = feature_descriptions(crate, docs) if docs else {}
         yield from feature_facts(crate, described, base_command(crate))
-    clis = list(cli_facts(crate, sources, values))
-    yield from clis
+    told = list(cli_facts(crate, sources, values))
+    yield from told
+    clis = [fact for fact in told if isinstance(fact.value, Cli)]
     if "library" in roles(crate):
         yield from _guarantees(crate)
         yield from api_facts(crate, sources, docs)
@@ -66,7 +69,7 @@ def _package_facts(crate: Crate) -> Iterator[Fact[Any]]:
             yield from item_example_facts(crate, leading_items(crate, sources, docs))
         yield from example_facts(crate, sources)
     yield from environment_facts(crate, sources, values, clis)
-    yield from config_facts(crate, sources)
+    yield from config_facts(crate, sources, values)
     if "library" not in roles(crate)[:1]:
         yield from technology_facts(crate)
     if "service" in roles(crate):

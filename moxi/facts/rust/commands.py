@@ -35,7 +35,8 @@ _ELSEWHERE = (
     "E.g",
     "Note that",
 )
-_ADDRESS = lazy_re(r"\s+[-–—(]\s*https?://\S+$")
+_POINTER = lazy_re(r"^(?:[\w ]{0,30}:? )?https?://\S+$")
+_ADDRESS = lazy_re(r"\s+(?:[-–—(]\s*)?https?://\S+$")
 _INNER_NAME = lazy_re(r"[a-z]+(_[a-z]+)+")  # "terminal_height" is what it is, not what one types
 _MARKUP = lazy_re(r"\x1b\[[0-9;]*m")
 
@@ -84,11 +85,15 @@ class Command:
     name: str
     about: str = ""
     usage: str = ""
+    more: str = ""
+    """a longer text on it, which may begin with `about`"""
     epilogues: list[str] = field(default_factory=list)
     args: list[Arg] = field(default_factory=list)
     subcommands: list[Command] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
     hidden: bool = False
+    may_stand_alone: bool = False
+    """it does something without a subcommand, too"""
     evidence: Evidence | None = None
 
     @property
@@ -105,17 +110,41 @@ def _usage(written: str, program: str) -> str:
     return ("\n" if each else " ").join(lines)
 
 
+def _composed(command: Command, program: str) -> str:
+    """The usage line where it says that the subcommand may be left out."""
+    if not command.may_stand_alone or not any(not c.hidden for c in command.subcommands):
+        return ""
+    parts = [program, "[options]" if _options(command) else "", "[command]"]
+    for argument in _arguments(command):
+        name = argument.name.strip("<>[].")
+        parts.append((f"<{name}>" if argument.required else f"[{name}]")
+                     + "..." * argument.repeated)  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
 def to_cli(command: Command, program: str) -> Cli:
     """The visible part of a command line."""
+    command, program = _below_cargo(command, program)
     return Cli(
         program=program,
-        summary=_ADDRESS.sub("", one_line(command.about)),
-        usage=_usage(command.usage, program),
+        summary=_POINTER.sub("", _ADDRESS.sub("", one_line(command.about))),
+        usage=_usage(command.usage, program) or _composed(command, program),
         options=_options(command),
         arguments=_arguments(command),
         subcommands=tuple(_subcommands(command, "", 0)),
         examples=tuple(_examples(command, program)),
     )
+
+
+def _below_cargo(command: Command, program: str) -> tuple[Command, str]:
+    """`cargo-x` as one types it, where all that it takes stands below its one command `x`."""
+    shown = [below for below in command.subcommands if not below.hidden]
+    own = [arg for arg in command.args if not arg.hidden]
+    if own or len(shown) != 1 or program != f"cargo-{shown[0].name}":
+        return command, program
+    inner = shown[0]
+    inner.about = inner.about or command.about
+    return inner, f"cargo {inner.name}"
 
 
 def as_paragraphs(text: str) -> str:
@@ -156,6 +185,7 @@ def _lead(text: str) -> str:
 def _as_text(text: str) -> str:
     """Links of documentation comments as their texts."""
     text = re.sub(r"\[(`[^`\]]+`)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", text)
+    text = re.sub(r"\[([^\[\]]+)\]\((?!https?:)[^()\s]*\)", r"\1", text)
     return re.sub(r"<(https?://[^>\s]+)>", r"\1", text)
 
 

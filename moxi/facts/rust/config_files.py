@@ -6,7 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.model import ConfigFile, Evidence, Fact
+from moxi.facts.rust.config_home import IN_HOME, config_home, confy_files
+from moxi.facts.rust.config_types import type_settings
 from moxi.facts.rust.example_config import example_settings
+from moxi.facts.rust.key_bindings import key_bindings
 from moxi.facts.syntax import line_of, node_text
 from moxi.patterns import lazy_re
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from moxi.facts.rust.crate import Crate
     from moxi.facts.rust.source import Sources
+    from moxi.facts.rust.values import Values
 
 _CONFIG = lazy_re(r"\.?[\w.-]*(?:\.toml|\.ya?ml|\.json5?|\.ron|\.kdl|\.ini|\.conf|rc|ignore)")
 _READERS = lazy_re(
@@ -29,27 +33,33 @@ _HOME = lazy_re(
 _EXAMPLES = lazy_re(
     r"(^|/)(config|examples?|samples?|contrib|etc|assets|defaults?)/|example|sample"
 )
-_IN_HOME = "in the user's configuration directory, such as `~/.config`"
 
 
-def config_facts(crate: Crate, sources: Sources) -> Iterator[Fact[Any]]:
-    """The files and, where the repository holds a commented example, their keys."""
-    files = list(_configuration_files(crate, sources))
+def config_facts(crate: Crate, sources: Sources, values: Values) -> Iterator[Fact[Any]]:
+    """The files and their keys, by a commented example and by the types they are read into."""
+    files = list(_configuration_files(crate, sources, values))
+    files += confy_files(sources, values)
     yield from files
     yield from example_settings(crate, files)
+    yield from type_settings(crate, sources, values, files)
+    yield from key_bindings(crate, sources)
 
 
-def _configuration_files(crate: Crate, sources: Sources) -> Iterator[Fact[ConfigFile]]:
+def _configuration_files(
+    crate: Crate, sources: Sources, values: Values
+) -> Iterator[Fact[ConfigFile]]:
     """Files named after the program that its code opens: `.toolrc`, `tool.toml`, `.toolignore`,
     or `config.toml` in a folder of its name."""
     if not crate.binaries:
         return
     own = {binary.name.lower() for binary in crate.binaries} | {crate.name.lower()}
     names = {name.replace("-", sep) for name in own for sep in ("-", "_", "")}
+    home = config_home(sources, values, own)
+    certain = bool(home) and any(_HOME.search(sources.reader.text(path)) for path in sources.paths)
     seen: set[str] = set()
     called = "|".join(map(re.escape, sorted(names)))
     pattern = re.compile(
-        rf'"[./]*[^"\s/]*(?:{called})[^"\s/]*"'
+        rf'"[./]*(?:[^"\s/]*[^"\s/A-Za-z])?(?:{called})[^"\s/]*"'
         rf'|"(?:[^"\s/]*/)?(?:{called})/[^"\s/]+"|"(?:config|settings)\.\w+"',
         re.I,
     )
@@ -66,10 +76,10 @@ def _configuration_files(crate: Crate, sources: Sources) -> Iterator[Fact[Config
             name, meaning = last, ""
             if folder or last.startswith(("config.", "settings.")):
                 parent = inside.search(text[: _offset(text, node)][-120:])
-                parent_name = folder.rpartition("/")[2] or (parent.group(1) if parent else "")
-                if not parent_name or not _HOME.search(text):
+                parent_name = folder.rpartition("/")[2] or (parent.group(1) if parent else home)
+                if not parent_name or not (_HOME.search(text) or (certain and not parent)):
                     continue
-                name, meaning = f"{parent_name}/{last}", _IN_HOME
+                name, meaning = f"{parent_name}/{last}", IN_HOME
             if name not in seen:
                 seen.add(name)
                 evidence = Evidence(path, line_of(node), line_of(node))
@@ -93,6 +103,8 @@ def _is_read(node: Node, text: str) -> bool:
             return False
         if current.type in ("const_item", "static_item"):
             return True
+        if current.type == "let_declaration":  # one of the names that are tried in turn
+            return "config_dir.join(" in text
         if current.type == "call_expression":
             function = node_text(current.child_by_field_name("function"))
             return bool(_READERS.search(f'{function}("'))
@@ -109,7 +121,7 @@ def _example_of(name: str, crate: Crate) -> str:
     common = stem in ("config", "settings")  # other tools call their files so, too
     for candidate in candidates:
         for path in tree.named(candidate.lstrip(".") if candidate not in tree else candidate):
-            if "/test" in f"/{path}" or (common and not _EXAMPLES.search(path)):
+            if re.search(r"(^|/)(test|themes?/)", path) or (common and not _EXAMPLES.search(path)):
                 continue
             return path
     named = re.compile(
@@ -118,5 +130,5 @@ def _example_of(name: str, crate: Crate) -> str:
         rf"[-_.](default|example|sample){re.escape(dot + suffix)}$"
     )
     found = [path for path in tree.under(crate.folder) if named.search(path)]
-    found = [path for path in found if "/test" not in f"/{path}"]
+    found = [path for path in found if not re.search(r"(^|/)(test|themes?/)", path)]
     return min(found, key=lambda path: (path.count("/"), path), default="")

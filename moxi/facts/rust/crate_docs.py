@@ -26,6 +26,9 @@ MAX_EXAMPLES = 6
 MAX_EXAMPLE_LINES = 100  # as long as an example that stands alone may be
 _RUST_FENCES = ("", "rust", "no_run", "should_panic", "edition2018", "edition2021", "edition2024",
                 "rs", "ignore")  # fmt: skip
+_CONFIG_FENCES = ("yaml", "yml", "toml", "json", "ron")
+_MANIFEST = lazy_re(r"^\s*\[(?:\w+-)?(?:dependencies|features|package|profile)\b|^\w+ = \{ version",
+                    re.MULTILINE)  # fmt: skip
 _SHELL_FENCES = ("sh", "shell", "bash", "console", "shell-session", "terminal", "zsh")
 _CARGO_FEATURES = lazy_re(
     r"\b(cargo|crate|feature|optional|compile)[- ]*(features?|flags?|time features)\b|^features?$",
@@ -211,6 +214,8 @@ def _examples(crate: Crate, docs: CrateDocs) -> Iterator[Fact[Example]]:
             code, language = visible_code(block.text), "rust"
         elif block.language in _SHELL_FENCES and any(name in block.text for name in names):
             code, language = block.text, "sh"
+        elif block.language in _CONFIG_FENCES and not _MANIFEST.search(block.text):
+            code, language = block.text.strip("\n"), block.language
         else:
             continue
         if not code or code.count("\n") >= MAX_EXAMPLE_LINES or _is_sketch(code, block.language):

@@ -12,6 +12,7 @@ from moxi.facts.rust.commands import meaning
 from moxi.facts.rust.functions import function_around
 from moxi.facts.rust.package import roles
 from moxi.facts.rust.source import doc_text
+from moxi.facts.rust.values import Values
 from moxi.facts.syntax import line_of, node_text
 from moxi.patterns import lazy_re
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from moxi.facts.rust.crate import Crate
     from moxi.facts.rust.source import Sources
-    from moxi.facts.rust.values import Values
 
 _READS = lazy_re(
     r"\b(?:env|dotenvy|dotenv|std::env)::(?:var_os|var)\s*\(|(?<![\w:.])(?:var_os|var)\s*\("
@@ -50,6 +50,15 @@ _COMMON = lazy_re(
     r"|_(URL|URI|TOKEN|KEY|KEY_ID|SECRET|PASSWORD|PROXY|CA_BUNDLE|THEME|CONFIG|PAGER|EDITOR)$"
 )
 _MARKUP = lazy_re(r"</?[a-z/#!][^<>]{0,20}>|\{tab\}|</>")
+_ON_THE_CODE = lazy_re(
+    r"\bif (?:it(?:'s| is) )?(?:set|present|defined)$|\bprefer\b"
+    r"|^(?:first|then|next|otherwise|finally)\b|^(?:try|check|look)\b"
+    r"|\(\)|!\(|\bcompile\b|\btodo\b|\bfixme\b",
+    re.I,
+)
+_SAYS_ITS_KIND = lazy_re(
+    r"^(?:the |an? )?env(?:ironment)? var(?:iable)? (?:to|for|that|which) ", re.I
+)
 _MANUAL = lazy_re(r"\.[1-8](\.in)?$")
 
 
@@ -58,19 +67,13 @@ def environment_facts(
 ) -> Iterator[Fact[Any]]:
     """The variables that the crate's own code reads at run time, and those that set options."""
     found: dict[str, Fact[EnvVar]] = {}
-    for path in sources.containing("env::var", "var_os(", "use std::env::{var", "env::{var"):
-        if not _READS.search(sources.reader.text(path)):
-            continue
-        short = re.search(r"\benv::(?:\{[^}]*\b)?var(?:_os)?\b\s*[,};]", sources.reader.text(path))
-        for node in sources.located(path, _READS):
-            call = _call_around(node)
-            if call is None or ("::" not in node_text(call.child_by_field_name("function"))
-                                and not short):  # fmt: skip
-                continue
-            for fact in _read_by(call, path, crate, sources, values):
-                known = found.get(fact.value.name)
-                if known is None or (not known.value.default and fact.value.default):
-                    found[fact.value.name] = fact
+    for fact in _read(crate, sources, values):
+        known = found.get(fact.value.name)
+        if known is None or (not known.value.default and fact.value.default):
+            found[fact.value.name] = fact
+    for other in sources.neighbours.values() if crate.binaries else ():
+        for fact in _read(crate, other, Values(other)):
+            found.setdefault(fact.value.name, fact)
     for fact in (*_options(clis), *_logging(crate, sources)):
         known = found.get(fact.value.name)
         if known is None or not known.value.meaning:
@@ -81,6 +84,21 @@ def environment_facts(
         told = value.meaning or value.default or value.required
         if told or of_server or _is_known(value.name, crate, clis):
             yield fact
+
+
+def _read(crate: Crate, sources: Sources, values: Values) -> Iterator[Fact[EnvVar]]:
+    """What the calls in a package read."""
+    for path in sources.containing("env::var", "var_os(", "use std::env::{var", "env::{var"):
+        text = sources.reader.text(path)
+        if not _READS.search(text):
+            continue
+        short = re.search(r"\benv::(?:\{[^}]*\b)?var(?:_os)?\b\s*[,};]", text)
+        for node in sources.located(path, _READS):
+            call = _call_around(node)
+            if call is not None and (
+                short or "::" in node_text(call.child_by_field_name("function"))
+            ):
+                yield from _read_by(call, path, crate, sources, values)
 
 
 def _is_known(name: str, crate: Crate, clis: list[Fact[Cli]]) -> bool:
@@ -210,7 +228,8 @@ def _comment_above(call: Node) -> str:
     adjacent = before.start_point[0] == statement.start_point[0] - 1
     variable = re.search(r'"([A-Z_][A-Z0-9_]*)"', node_text(call))
     named = variable is not None and variable.group(1) in text
-    return phrase(text) if adjacent and named and len(text) <= 120 else ""
+    telling = not _ON_THE_CODE.search(text)
+    return phrase(text) if adjacent and named and telling and len(text) <= 120 else ""
 
 
 def _constant_doc(argument: Node, sources: Sources) -> str:
@@ -227,12 +246,9 @@ def _constant_doc(argument: Node, sources: Sources) -> str:
             break
         text.insert(0, line.strip())
         before = before.prev_sibling
-    sentence = phrase(first_sentence("\n".join(text)))
-    return (
-        ""
-        if re.search(r"\b(name|key) of the env|environment variable name", sentence, re.I)
-        else sentence
-    )
+    sentence = _SAYS_ITS_KIND.sub("", phrase(first_sentence("\n".join(text))))
+    is_of_name = re.search(r"\b(name|key) of the env|environment variable name", sentence, re.I)
+    return "" if is_of_name else sentence
 
 
 def told_by_texts(name: str, sources: Sources) -> str:

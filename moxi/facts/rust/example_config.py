@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 MAX_KEYS = 40
 MAX_MEANING = 200
 _KEY = lazy_re(r"^(#\s?)?([A-Za-z][\w-]*)\s*=\s*(\S.*)$")
-_SECTION = lazy_re(r"^(#\s?)?\[([\w.-]+)\]\s*(#.*)?$")
+_SECTION = lazy_re(r"^(#\s?)?\[{1,2}([\w.-]+)\]{1,2}\s*(#.*)?$")
 _VALUE = lazy_re(r"^(\"[^\"]*\"|'[^']*'|\[.*|\{.*|true|false|[-+]?\d[\w.:+-]*)\s*(#.*)?$")
+_BESIDE = lazy_re(r"#\s{8,}")
+"""a line that goes on with the comment beside the key above it"""
 _RULE = lazy_re(r"^[\W_]*$")
 
 
@@ -37,8 +39,8 @@ def example_settings(crate: Crate, files: list[Fact[ConfigFile]]) -> Iterator[Fa
             continue
         found = list(_keys(crate, path, file.value.name))
         told = [fact for fact in found if fact.value.meaning]
-        if len(told) >= 2 and len(told) * 2 >= len(found):
-            yield from told[:MAX_KEYS]
+        if len(told) >= 2 and len(told) * 3 >= len(found):
+            yield from found[:MAX_KEYS]
 
 
 def _keys(crate: Crate, path: str, group: str) -> Iterator[Fact[Setting]]:
@@ -54,6 +56,8 @@ def _keys(crate: Crate, path: str, group: str) -> Iterator[Fact[Setting]]:
             continue
         match = _KEY.match(line)
         if match is None or (match.group(1) and not _VALUE.match(match.group(3))):
+            if _BESIDE.match(line):
+                continue
             if line.startswith("#"):
                 comment.append(line.lstrip("#! ").strip())
             else:
@@ -73,5 +77,7 @@ def _meaning(comment: list[str]) -> str:
     lines: list[str] = []
     for line in comment:
         lines = [] if not line or _RULE.match(line) else [*lines, line]
+    items = [number for number, line in enumerate(lines) if line.startswith(("* ", "- "))]
+    lines = lines[: items[0]] if items else lines
     told = phrase(first_sentence("\n".join(lines)))
     return told if len(told) <= MAX_MEANING and not told.endswith(":") else ""

@@ -24,14 +24,16 @@ class Functions:
         self._index: dict[str, list[tuple[str, Node]]] | None = None
 
     def named(self, method: str, owner: str, path: str) -> list[tuple[Node, str]]:
-        """The functions of the crate that a call may mean; one, or none where it is open."""
+        """The functions of the crate that a call of `owner::method` may mean; one, or none where
+        it is open."""
         candidates = self.called(method)
+        module_of_owner, _, owner = owner.rpartition("::")
         if owner and owner not in ("self", "crate", "super"):
             module = [c for c in candidates if c[0].endswith((f"/{owner}.rs", f"/{owner}/mod.rs"))]
             wanted = owner if owner != "Self" else ""
             typed = [c for c in candidates if owner_of(c[1]) == wanted] if wanted else []
             here = [c for c in candidates if owner == "Self" and c[0] == path]
-            candidates = typed or module or here
+            candidates = _nearest(typed, module_of_owner, path) or module or here
         elif len(candidates) > 1:
             candidates = [c for c in candidates if c[0] == path]
         return [(found, file) for file, found in candidates] if len(candidates) == 1 else []
@@ -45,6 +47,28 @@ class Functions:
                     key = node_text(found.child_by_field_name("name"))
                     self._index.setdefault(key, []).append((file, found))
         return self._index.get(name, [])
+
+
+def _nearest(candidates: list[tuple[str, Node]], module: str, path: str) -> list[tuple[str, Node]]:
+    """Of types of one name the one that a file means: in the module that it names, else in its
+    own folder or the folder of its submodules."""
+    if len(candidates) < 2:
+        return candidates
+    last = module.rpartition("::")[2]
+    folder, _, name = path.rpartition("/")
+    own = (f"{folder}/{name.removesuffix('.rs')}", folder)  # its submodules come first
+    places: list[tuple[str, ...]] = [(place,) for place in own]
+    if last not in ("", "self", "super", "crate"):
+        places = [(f"{place}/{last}.rs", f"{place}/{last}") for place in own]
+    for place in places:
+        found = [item for item in candidates if _module(item[0]) in place or item[0] in place]
+        if found:
+            return found
+    return candidates
+
+
+def _module(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def function_around(root: Node, node: Node) -> Node | None:

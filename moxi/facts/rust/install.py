@@ -176,15 +176,30 @@ def runtime_facts(crate: Crate) -> Iterator[Fact[Any]]:
     if stated and _VERSION.fullmatch(stated):
         evidence = crate.evidence("rust-version")
         yield Fact(Runtime("Rust", stated, f"{stated} or newer"), evidence, crate.folder)
-    elif toolchain and toolchain[0].startswith("nightly"):
+    elif toolchain and toolchain[0].startswith("nightly") and _needs_nightly(crate):
         yield Fact(Runtime("Rust", toolchain[0], "nightly"), (toolchain[1],), crate.folder)
     else:
         where = crate.reader.find(crate.manifest, "[package]" if crate.package else "[workspace")
         yield Fact(Runtime("Rust"), (where,), crate.folder)
-    if toolchain and _VERSION.fullmatch(toolchain[0]) and toolchain[0] != stated:
+    if (
+        toolchain
+        and toolchain[0] != stated
+        and (
+            _VERSION.fullmatch(toolchain[0])
+            or (toolchain[0].startswith("nightly") and not _needs_nightly(crate))
+        )
+    ):
         path = toolchain[1].path
         text = f"`{path}` pins the toolchain to Rust {toolchain[0]}."
         yield Fact(Note("development", text), (toolchain[1],), crate.folder)
+
+
+def _needs_nightly(crate: Crate) -> bool:
+    """Whether the sources switch on what only nightly compilers have: a toolchain file binds
+    those who work on a checkout, not those who install the crate."""
+    roots = [binary.path for binary in crate.binaries]
+    roots += [crate.library.path] if crate.library else []
+    return any("#![feature(" in crate.reader.text(path) for path in roots)
 
 
 def _toolchain(crate: Crate) -> tuple[str, Evidence] | None:

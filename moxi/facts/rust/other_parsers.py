@@ -1,16 +1,22 @@
-"""Command lines derived by argh, gumdrop and bpaf."""
+"""Command lines derived by argh, gumdrop and bpaf, and those that getopts is told by calls."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from moxi.facts.model import Evidence
 from moxi.facts.rust.casing import renamed
 from moxi.facts.rust.choices import bare_type, unwrap_type
 from moxi.facts.rust.commands import Arg, Command
-from moxi.facts.syntax import node_text
+from moxi.facts.rust.config_home import arguments
+from moxi.facts.syntax import line_of, node_text
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tree_sitter import Node
 
     from moxi.facts.rust.attributes import Entry
     from moxi.facts.rust.source import Item, Sources
@@ -32,6 +38,39 @@ def gumdrop_commands(sources: Sources, values: Values) -> Iterator[Command]:
 def bpaf_commands(sources: Sources, values: Values) -> Iterator[Command]:
     """The commands that bpaf's `Bpaf` makes; parsers of functions of their own are left out."""
     return _Reader(sources, values, "Bpaf", "bpaf").commands(_bpaf_field)
+
+
+_GETOPTS = lazy_re(r"\.(?:optflag|optflagmulti|optopt|optmulti|reqopt|optflagopt)\s*\(")
+_NO_MEANING = lazy_re(r"^(?:alias of|does nothing)\b", re.IGNORECASE)
+
+
+def getopts_commands(sources: Sources, values: Values) -> Iterator[Command]:
+    """The options that the calls of each file give to getopts: short, long, help, placeholder."""
+    for path in sources.containing(".optflag", ".optopt", ".optmulti", ".reqopt"):
+        command = Command(sources.crate.name)
+        for node in sources.located(path, _GETOPTS):
+            arg = _getopts_option(node, path, values)
+            if arg is not None and not _NO_MEANING.match(arg.help):
+                command.evidence = command.evidence or arg.evidence
+                command.args.append(arg)
+        if command.args:
+            yield command
+
+
+def _getopts_option(field: Node, path: str, values: Values) -> Arg | None:
+    function = field if field.type == "field_expression" else field.child_by_field_name("function")
+    texts = [values.of(child, path) for child in arguments(field)]
+    if function is None or len(texts) < 3 or texts[0] is None or texts[1] is None:
+        return None
+    method = node_text(function.child_by_field_name("field"))
+    short, long, help_text = texts[0], texts[1], texts[2] or ""
+    line = line_of(arguments(field)[0])
+    arg = Arg(long or short, help=help_text, evidence=Evidence(path, line, line))
+    arg.short, arg.long = [short] if short else [], [long] if long else []
+    arg.takes_value = "flag" not in method
+    arg.placeholder = (texts[3] or "").strip("<>") if len(texts) > 3 else ""
+    arg.required, arg.repeated = method == "reqopt", "multi" in method
+    return arg
 
 
 class _Reader:
@@ -58,7 +97,7 @@ class _Reader:
     def command(self, item: Item, read: FieldReader, below: set[str], depth: int) -> Command:
         name = self.text(item, "name") or item.name
         about = self.text(item, "description") or self.text(item, "help") or item.doc
-        command = Command(name, about, evidence=item.evidence)
+        command = Command(name, about, more=about, evidence=item.evidence)
         command.epilogues += [self.text(item, "example"), self.text(item, "note")]
         body = item.node.child_by_field_name("body")
         shorts: set[str] = set()

@@ -179,6 +179,9 @@ def publish_evidence(crate: Crate) -> Evidence | None:
         return None
     if crate.library and not crate.library.is_dependency and not crate.binaries:
         return None
+    names = [_letters(binary.name) for binary in crate.binaries]
+    if len(names) > 2 and not any(_letters(crate.name) in name for name in names):
+        return None  # scripts of a project: nobody installs `fmt` and `clone` of another name
     licensed = crate.text("license") or crate.text("license-file")
     if not (crate.text("description") and licensed):
         return None
@@ -190,6 +193,10 @@ def publish_evidence(crate: Crate) -> Evidence | None:
         for key in ("repository", "homepage", "documentation", "keywords", "categories")
     )
     return crate.reader.find(crate.manifest, "[package]", "version") if told else None
+
+
+def _letters(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
 
 
 def publish_workflow(reader: Reader) -> Evidence | None:

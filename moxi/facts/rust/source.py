@@ -154,27 +154,7 @@ class Sources:
 
     def declared(self, parent: Node, path: str) -> Iterator[Item]:
         """The declarations, fields or variants directly below a node."""
-        attributes: list[Attribute] = []
-        doc: list[str] = []
-        doc_line = 0
-        for child in parent.children:
-            kind = child.type
-            if kind == "attribute_item":
-                attribute = read_attribute(child)
-                if attribute.name == "doc" and attribute.text is not None:
-                    doc.append(attribute.text)
-                    doc_line = doc_line or line_of(child)
-                else:
-                    attributes.append(attribute)
-            elif kind in ("line_comment", "block_comment"):
-                text = doc_text(child, "outer")
-                if text is not None:
-                    doc.append(text)
-                    doc_line = doc_line or line_of(child)
-            elif child.is_named:
-                if all(is_enabled(a, self.features) for a in attributes):
-                    yield Item(child, path, tuple(attributes), tidy_doc(doc), doc_line)
-                attributes, doc, doc_line = [], [], 0
+        return declared(parent, path, self.features)
 
     def located(
         self, path: str, pattern: re.Pattern[str], *, strings: bool = False
@@ -281,6 +261,32 @@ class Sources:
         if where is None or "readme" in where.lower():
             return ""  # what a README says is no evidence for a README
         return self.reader.text(where)
+
+
+def declared(parent: Node, path: str, features: frozenset[str] = frozenset()) -> Iterator[Item]:
+    """The declarations, fields or variants directly below a node, as far as a plain build with
+    these features has them."""
+    attributes: list[Attribute] = []
+    doc: list[str] = []
+    doc_line = 0
+    for child in parent.children:
+        kind = child.type
+        if kind == "attribute_item":
+            attribute = read_attribute(child)
+            if attribute.name == "doc" and attribute.text is not None:
+                doc.append(attribute.text)
+                doc_line = doc_line or line_of(child)
+            else:
+                attributes.append(attribute)
+        elif kind in ("line_comment", "block_comment"):
+            text = doc_text(child, "outer")
+            if text is not None:
+                doc.append(text)
+                doc_line = doc_line or line_of(child)
+        elif child.is_named:
+            if all(is_enabled(a, features) for a in attributes):
+                yield Item(child, path, tuple(attributes), tidy_doc(doc), doc_line)
+            attributes, doc, doc_line = [], [], 0
 
 
 def doc_text(comment: Node, side: str) -> str | None:

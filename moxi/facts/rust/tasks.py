@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
     from moxi.facts.rust.crate import Crate
 
-MAX_FILES = 200
+MAX_FILES = 600
 _TEST_MARKS = ("#[test]", "#[tokio::test", "#[rstest", "#[cfg(test)]", "::test]", "#[test_case")
 _ALIASES: tuple[tuple[str, Purpose], ...] = (
     ("test", "test"), ("nextest", "test"), ("lint", "lint"), ("clippy", "lint"),

@@ -78,12 +78,12 @@ class Values:
             return self.of(node.child_by_field_name("value"), path, depth + 1)
         return None
 
-    def all_of(self, node: Node | None, path: str) -> list[str]:
+    def all_of(self, node: Node | None, path: str, depth: int = 0) -> list[str]:
         """The values of a list of literals: `["a", "b"]`, `&[…]`, `vec![…]`, `Parser::new([…])`."""
-        if node is None:
+        if node is None or depth > MAX_DEPTH:
             return []
         if node.type == "macro_invocation":
-            return self.all_of(self.parsed(f"[{_inside(node)}]"), path)
+            return self.all_of(self.parsed(f"[{_inside(node)}]"), path, depth + 1)
         if node.type == "array_expression":
             found = [self.of(c, path) for c in node.children if c.is_named]
             return [text for text in found if text is not None] if None not in found else []
@@ -93,10 +93,10 @@ class Values:
                 for child in (node.child_by_field_name("arguments") or node).children
                 if child.is_named
             ]
-            return self.all_of(inner[-1], path) if inner else []
+            return self.all_of(inner[-1], path, depth + 1) if inner else []
         if node.type in ("identifier", "scoped_identifier"):
             constant = self.sources.constant(node_text(node).rpartition("::")[2])
-            return self.all_of(constant[1], constant[0]) if constant else []
+            return self.all_of(constant[1], constant[0], depth + 1) if constant else []
         return []
 
     def _call(self, node: Node, path: str, depth: int) -> str | None:
@@ -136,6 +136,7 @@ class Values:
         if array is None or array.type != "array_expression":
             return None
         given = [child for child in array.children if child.is_named]
+        given = [child for child in given if not child.type.endswith("_comment")]
         values = [self.of(child, path, depth + 1) for child in given]
         if name == "concat":
             return "".join(v for v in values if v is not None) if None not in values else None
@@ -151,6 +152,8 @@ class Values:
             return _dedent(first)
         if name in ("cstr", "cformat", "color_print"):
             return _TAG.sub("", first)
+        if name in ("tr", "gettext") and len(given) == 1:  # the text in the source's own language
+            return first
         if name in ("format", "formatcp", "concatcp"):
             return _formatted(first, values[1:])
         return None

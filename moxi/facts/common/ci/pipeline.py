@@ -123,6 +123,8 @@ def add_script(reader: Reader, pipeline: Pipeline, lines: Lines, script: Script)
 
 
 _ENV_EXPRESSION = lazy_re(r"\$\{\{\s*env\.(\w+)\s*\}\}")
+# `${{ matrix.slow && '--slow' || '' }}`: without it, it is what runs on the other machines.
+_OPTIONAL = lazy_re(r"\$\{\{[^}]*&&\s*'[^'}]*'\s*\|\|\s*''\s*\}\}")
 _PLAIN_VALUE = lazy_re(r"[\w./ =:,@+-]*")
 
 
@@ -137,7 +139,7 @@ def _resolve(text: str, env: Mapping[str, Any]) -> str:
     def literal(match: re.Match[str]) -> str:
         return plain.get(match.group(1), match.group(0))
 
-    text = _ENV_EXPRESSION.sub(literal, text)
+    text = _OPTIONAL.sub("", _ENV_EXPRESSION.sub(literal, text))
     return re.sub(r"\$\{?(\w+)\b\}?", literal, text) if plain else text
 
 
@@ -150,6 +152,11 @@ _REPORTING = lazy_re(
     r"|--output-format[= ](github|full|concise)|--(message-)?format[= ]github|--show-capture=\w+"
     r"|-coverprofile[= ]\S+|-covermode[= ]\w+|-coverpkg[= ]\S+|--non-interactive"
     r"|--reporters?[= ]\S*(junit|github)\S*"
+)
+# `python -W error -X dev -m ...`, `python -m coverage run -p -m ...`: the tests are what follows.
+_WARNED = lazy_re(r"\b(python3?)(?:\s+-[WX]\s*\S+)+\s+(?=-m\s)")
+_COVERAGE = lazy_re(
+    r"\b(?:python3?\s+-m\s+)?coverage\s+run(?:\s+-\S+)*?\s+-m\s+(?=(pytest|unittest)\b)"
 )
 _EXPANSION = lazy_re(r"\$(?!\(go list)[\w{(@*#?!]|`")
 _CROSS = frozenset(("GOOS", "GOARCH", "CC", "CXX", "CARGO_BUILD_TARGET", "TARGET", "GOARM"))
@@ -169,6 +176,7 @@ def presentable(reader: Reader, command: Command) -> str | None:
     text = command.text
     while text != (shorter := _drop_reporting(text)):
         text = shorter
+    text = _COVERAGE.sub("python -m ", _WARNED.sub(r"\1 ", text))
     if "\n" in text or len(text) > MAX_COMMAND or _EXPANSION.search(_without_single_quotes(text)):
         return None
     program, arguments = unwrap(command.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.common.docs import introduction, manual_prose
+from moxi.facts.common.docs import guides, introduction, manual_prose
 from moxi.facts.common.docs.descriptions import describe
 from moxi.facts.common.docs.examples import examples
 from moxi.facts.common.docs.identity import identify
@@ -41,7 +41,12 @@ class Documents(Common):
         if not described and not known.all(Description):
             yield from describe(reader, pages, identity, known, folder)
         told = known.first(Overview)
-        yield from introduction.overview(pages, identity, told.value.markdown if told else "")
+        introduced = list(
+            introduction.overview(pages, identity, told.value.markdown if told else "")
+        )
+        yield from introduced
+        if not told and not introduced:
+            yield from guides.overview(pages, identity)
         if not known.all(Feature):
             yield from introduction.features(pages)
         documented = list(installs(pages, identity, known))

@@ -6,7 +6,7 @@ import configparser
 import re
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.common.docs import introduction, manpage
+from moxi.facts.common.docs import guides, introduction, manpage, web_app
 from moxi.facts.common.docs.identity import normal
 from moxi.facts.common.docs.inline import tidy
 from moxi.facts.common.docs.prose_rules import is_tagline
@@ -36,6 +36,7 @@ def describe(
         lambda: introduction.description(pages, identity),
         lambda: _manual(reader, folder, identity, known),
         lambda: _yaml(reader, folder, ("mkdocs.yml", "mkdocs.yaml"), "site_description"),
+        lambda: _yaml(reader, folder, ("docs/_config.yml", "_config.yml"), "description"),
         lambda: _site(reader, folder),
         lambda: _book(reader, folder),
         lambda: _field(reader, folder, "debian/control", "Description:"),
@@ -46,6 +47,8 @@ def describe(
         lambda: _desktop(reader, folder, identity),
         lambda: _spec(reader, folder, identity),
         lambda: _codemeta(reader, folder),
+        lambda: guides.description(pages, identity),
+        lambda: _web_app(reader, folder, identity),
     )
     for source in sources:
         said = source()
@@ -166,6 +169,9 @@ def _goreleaser(reader: Reader, folder: str) -> Said:
             "snapcrafts",
             "winget",
             "aurs",
+            "chocolateys",
+            "krews",
+            "nix",
         ):
             stated = table.get(key)
             for item in stated if isinstance(stated, list) else [stated]:
@@ -198,6 +204,11 @@ def _desktop(reader: Reader, folder: str, identity: Identity) -> Said:
             if identity.mentioned(path) and (said := _said(comment, reader.find(path, "Comment="))):
                 return said
     return None
+
+
+def _web_app(reader: Reader, folder: str, identity: Identity) -> Said:
+    found = web_app.description(reader, folder, identity)
+    return _said(*found) if found else None
 
 
 def _spec(reader: Reader, folder: str, identity: Identity) -> Said:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from moxi.facts.common.docs import install_lines
 from moxi.facts.common.docs.inline import plain
+from moxi.facts.common.unbound import unbound
 from moxi.facts.model import Evidence, Example, Fact
 from moxi.facts.prose import collapse
 from moxi.patterns import lazy_re
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_EXAMPLES = 12
 MAX_LINES = 40
+_DEFINES = lazy_re(r"^(?:>>> )?(?:@|def |class |async def )", re.MULTILINE)
+_WELL_KNOWN = ("np", "pd", "plt", "app", "self")
 MAX_OF_A_SECTION = 2
 _MARKED_BAD = lazy_re(r"❌|✗|✘|(?:#|//) ?(?:bad|wrong|incorrect|fails)\b", re.IGNORECASE)
 _ANY_PAGE = 35
@@ -38,6 +41,7 @@ _ALIASES = {
     "ipython": "python", "default": "",
 }  # fmt: skip
 _CODE = {"python", "pycon", "js", "ts", "jsx", "tsx", "rust", "go", "vue", "svelte", "html"}
+_SCRIPTS = ("js", "ts", "jsx", "tsx")
 _SHELL = {"sh", "console", "powershell", "pwsh", "fish"}
 _IMPORTS = lazy_re(
     r"^\s*(?:>>> )?(?:import|from|use|const|let|var|extern)\b|require\(", re.MULTILINE
@@ -180,6 +184,10 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
             opening = (code, block.line)
             continue  # nothing but the import: it belongs to what follows
         used = configures or _uses(code, language, identity)
+        hangs = not opening and language in ("python", "pycon") and _hangs(code, identity)
+        used = used and (imports or not hangs)
+        if used and language in _SCRIPTS and _is_broken(code):
+            continue
         if not used or shown[section] == MAX_OF_A_SECTION:
             continue
         shown[section] += 1
@@ -187,7 +195,7 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
         # The page's own heading says what the project is, not what this block shows.
         own = bool(headings) and headings[-1].level == 1 and identity.mentioned(section)
         title = named.group(1) if named else _title(block, "" if own else section)
-        rank = min(base + number + (0 if whole else 15), 89)
+        rank = min(base + number + (0 if whole else 15) + 20 * hangs, 89)
         number += 1
         evidence = Evidence(path, block.line, block.end)
         if opening and not imports and language in ("python", "pycon", "js", "ts"):
@@ -197,6 +205,17 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
         if path != page.path:
             evidence = Evidence(path, 1, code.count("\n") + 1)
         yield _Found(Example(code, language, title, "docs", rank), evidence)
+
+
+def _is_broken(code: str) -> bool:
+    """Whether JavaScript or TypeScript is a fragment, or not well written; `…` stands for more."""
+    if code.lstrip().startswith("."):
+        return True
+    if "..." in code or "…" in code or not {"(", "{", "="}.intersection(code):
+        return False
+    from moxi.facts.syntax import parse
+
+    return all(parse(grammar, code).has_error for grammar in ("tsx", "typescript"))
 
 
 def _first_use(told: str, code: str, written: str, identity: Identity) -> bool:
@@ -226,7 +245,7 @@ def _language(code: str, written: str, identity: Identity) -> str:
         if _starts_with_program(first, identity):
             return "sh"
         return "python" if not language and _is_python(code) else ""
-    if language == "python" and first.startswith(">>> "):
+    if language == "python" and re.search(r"^>>> ", code, re.MULTILINE):
         return "pycon"
     return language if language in _CODE or language in ("yaml", "toml", "json") else ""
 
@@ -241,6 +260,17 @@ def _is_python(code: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
+
+
+def _hangs(code: str, identity: Identity) -> bool:
+    """Whether Python code rests on a variable that only an earlier block makes."""
+    if _DEFINES.search(code):
+        return False  # what it is put into, a reader may know
+    names = unbound(code)
+    if names is None:
+        return ">>> " in code
+    # A class that the page took in before is known to who reads on; a variable is not.
+    return any(name.islower() for name in names - {*identity.modules, *_WELL_KNOWN})
 
 
 def _starts_with_program(line: str, identity: Identity) -> bool:

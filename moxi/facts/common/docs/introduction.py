@@ -31,9 +31,11 @@ MAX_OVERVIEW = 1100
 MIN_WORDS = 9
 MIN_FEATURES, MAX_FEATURES = 3, 12
 MAX_FEATURE = 220
+_BOX = lazy_re(r"^\[(?P<done>[ xX])\]\s+")
 _INTRODUCES = lazy_re(
-    r"^(introduction|intro|about( \S+)?|overview|summary|what is .*|what's .*"
-    r"|what does .* do|description"
+    r"^(introduction|intro|about( \S+)?|(project )?(overview|summary|description)|what is .*"
+    r"|what's .*|what this( \w+)? is"
+    r"|what does .* do"
     r"|motivation|background|what it (is|does)|in a nutshell|purpose|at a glance)\W*$",
     re.IGNORECASE,
 )
@@ -93,15 +95,21 @@ def features(pages: Pages) -> Iterator[Fact[Feature]]:
         if len(found) >= MIN_FEATURES:
             for text, line in found[:MAX_FEATURES]:
                 evidence = Evidence(page.path, line, line)
-                yield Fact(Feature(text), (evidence,), pages.folder)
+                yield Fact(Feature(_on_one_line(text)), (evidence,), pages.folder)
             return
+
+
+def _on_one_line(text: str) -> str:
+    """An item with a list of its own below it as one sentence: `Formats: - A - B`."""
+    head, mark, rest = text.partition(": - ")
+    return f"{head}: {'; '.join(rest.split(' - '))}" if mark else text
 
 
 def _introducing(page: Page, identity: Identity) -> list[Block]:
     """The paragraphs that open a page, or its section of introduction, if they are about the
     project itself; a mere tagline only where nothing else does."""
     shortest: list[Block] = []
-    for section in _opening_sections(page):
+    for section in opening_sections(page):
         chosen = _paragraphs(section, identity)
         if sum(len(block.text.split()) for block in chosen) >= MIN_WORDS:
             return chosen
@@ -138,7 +146,8 @@ def _says_what(text: str, identity: Identity) -> bool:
     return identity.mentioned(opening) or names_itself(text)
 
 
-def _opening_sections(page: Page) -> Iterator[list[Block]]:
+def opening_sections(page: Page) -> Iterator[list[Block]]:
+    """What stands before the first section, then the sections that introduce."""
     opening: list[Block] = []
     blocks = iter(page.blocks)
     for block in blocks:
@@ -146,7 +155,7 @@ def _opening_sections(page: Page) -> Iterator[list[Block]]:
             break
         if block.kind != "heading":
             opening.append(block)
-        elif not opening and block.level > 1 and not _INTRODUCES.match(plain(block.text)):
+        elif not opening and block.level > 1 and not _introduces(block.text):
             break
     yield opening
     inside: list[Block] | None = None
@@ -154,11 +163,16 @@ def _opening_sections(page: Page) -> Iterator[list[Block]]:
         if block.kind == "heading":
             if inside:
                 yield inside
-            inside = [] if _INTRODUCES.match(plain(block.text)) else None
+            inside = [] if _introduces(block.text) else None
         elif inside is not None:
             inside.append(block)
     if inside:
         yield inside
+
+
+def _introduces(heading: str) -> bool:
+    """Whether a heading, perhaps with its number, announces what the project is."""
+    return bool(_INTRODUCES.match(re.sub(r"^[\d.)]+\s+", "", plain(heading))))
 
 
 def _near_title(page: Page, block: Block) -> bool:
@@ -220,7 +234,11 @@ def _listed(page: Page) -> list[tuple[str, int]]:
 
 
 def _feature(markdown: str) -> str:
-    """One item as a feature, `""` where it does not stand on its own."""
+    """One item as a feature, `""` where it does not stand on its own or is still to be done."""
+    box = _BOX.match(markdown)
+    if box and box["done"] == " ":
+        return ""
+    markdown = markdown[box.end() :] if box else markdown
     text = markdown if len(markdown) <= MAX_FEATURE else first_sentence(markdown)
     text = text.strip().rstrip(";,")
     if text.endswith(".") and text.count(". ") == 0:

@@ -42,7 +42,8 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "usage",
         lazy_re(
             r"^((basic[-_])?usage|using([-_].*)?|guide|user[-_]?guide|tutorial|tutorials|examples?"
-            r"|cook[-_]?book|recipes|cli|basics|basic|api[-_]?usage|how[-_]to[-_]use|advanced)$"
+            r"|cook[-_]?book|recipes|cli|command[-_]?lines?([-_].*)?|usage[-_].*|basics|basic"
+            r"|api[-_]?usage|how[-_]to[-_]use|advanced)$"
         ),
     ),
     (
@@ -53,6 +54,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
+_CONFIG_FOLDER = lazy_re(r"config(?:uration)?|configuring|settings")
 _FOREIGN = lazy_re(
     r"(^|/)((ar|bn|ca|cs|da|de|el|es|fa|fi|fr|he|hi|hu|id|it|ja|jp|ko|kr|nl|no|pl|pt|ro|ru|sv|th|tr"
     r"|uk|ur|vi|zh|cn|tw)([-_][A-Za-z]{2,4})?|i18n|locales?|translations|blog|blogs|news|posts|"
@@ -202,6 +204,8 @@ class Pages:
             # The index of a folder is a page on what the folder's name says.
             name = _NUMBER.sub("", inside.rpartition("/")[0].rpartition("/")[2].lower())
             topic = next((topic for topic, form in _TOPICS if form.match(name)), None)
+        if topic is None and depth and _CONFIG_FOLDER.fullmatch(inside.split("/")[-2].lower()):
+            topic = "config"
         if topic == "index" and depth:
             topic = None
         if topic:

@@ -17,7 +17,7 @@ _ABOUT_THE_PAGE = lazy_re(
     r"(\w+\s+)?(below|above|here|on)\b"
     r"|\b(below|above)\s*[.:,;)]|^(below|above)\b|\bas follows\b|\bthe following\b"
     r"|\bwelcome to\b|\btable of contents\b|\bhead over\b|\bdive in\b|\bread on\b"
-    r"|\bnext,|\bclick here\b"
+    r"|\bnext,|\bclick here\b|\bthis (directory|folder)\b"
     r"|\bwe'?ll\b|\bwe will\b|\blet's\b|(?-i:\bI\b(?!\.|/))|\bmy\b",
     re.IGNORECASE,
 )
@@ -110,7 +110,7 @@ def is_tagline(markdown: str) -> bool:
     text = plain(markdown)
     return (
         UNRESOLVED not in markdown
-        and 3 <= len(text.split()) <= 25
+        and 3 <= len(text.split()) <= 32
         and not text.endswith((":", "?", "...", "…"))
         and not _ABOUT_THE_PAGE.search(text)
         and not _ASKS.match(text)

@@ -123,7 +123,8 @@ class _Reader:
         if line.startswith(" "):
             end = body_end(lines, index - 1, 0)
             body, _ = dedented(lines[index:end])
-            quoted = not BULLET.match(body[0])  # an indented list is meant as a list
+            # an indented list is meant as a list, an indented doctest as an example
+            quoted = not (BULLET.match(body[0]) or body[0].startswith(">>> "))
             self.asides += quoted
             self.read(body, first + index, depth + 1)
             self.asides -= quoted

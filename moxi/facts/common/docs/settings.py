@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from moxi.facts.common.docs.blocks import UNRESOLVED
 from moxi.facts.common.docs.inline import plain
 from moxi.facts.model import ConfigFile, EnvVar, Evidence, Fact, Setting
-from moxi.facts.paths import is_docs, is_generated, is_test, is_vendored
+from moxi.facts.paths import is_docs, is_generated, is_own_source, is_test, is_vendored
 from moxi.facts.prose import first_sentence, phrase
 from moxi.patterns import lazy_re
 
@@ -39,11 +39,16 @@ _THIS = lazy_re(
 )
 _FILE = lazy_re(r"\.(ya?ml|toml|json[5c]?|ini|cfg|conf|env|[cm]?[jt]s|py|xml|txt|md)$")
 _NO_MEANING = lazy_re(
-    r"^(valid|possible|allowed|accepted) values?\b|^(type|default"
+    r"^(valid|possible|allowed|accepted) values?\b|^values?:|^(type|default"
     r"|required)\b.{0,40}$|^type:|^see\b|^command line:|^same as\b|^alias\b",
     re.IGNORECASE,
 )
 _TYPE_LINE = lazy_re(r"^Type: ?(?P<type>.*?)(?: ?Default: ?(?P<default>.+))?$", re.IGNORECASE)
+_DEFAULT_LINE = lazy_re(r"^Defaults?(?: value)?:\s*(?P<default>.*)$", re.IGNORECASE)
+_VALUES = lazy_re(
+    r"\b(valid|possible|allowed|accepted|supported|available) (values|choices|modes|levels)\b",
+    re.IGNORECASE,
+)
 _GIVEN = lazy_re(
     r"\b(set by|sets the|are set (by|for|when|in)|exposes?|exposed|available (to|in|inside|within)"
     r"|passes|passed to|provided to|provides the|injects?|injected|populate[sd]?)\b",
@@ -140,7 +145,7 @@ def settings(reader: Reader, pages: Pages, known: Facts) -> Iterator[Fact[Any]]:
             env = EnvVar(name, default, item.meaning, item.required)
             yield Fact(env, evidence, pages.folder)
         elif _FILE.search(name):
-            if item.meaning:
+            if item.meaning and not _is_module(reader, pages.folder, name):
                 yield Fact(ConfigFile(name, item.meaning), evidence, pages.folder)
         elif not is_env and item.meaning and keys < MAX_SETTINGS:
             keys += 1
@@ -176,6 +181,8 @@ def _on_page(page: Page, *, wide: bool) -> Iterator[_Named]:
         found: list[_Named] = []
         if _GIVEN.search(f"{section} {lead}"):
             continue  # what the program tells others, not what it reads
+        if block.kind != "table" and _VALUES.search(lead):
+            continue  # what a setting may be, not settings
         if block.kind == "table":
             found = list(_from_table(block.rows, section))
         elif block.kind in ("terms", "list"):
@@ -265,10 +272,18 @@ def _from_heading(page: Page, number: int) -> _Named | None:
     if not name or not ("_" in name or "`" in block.text or "." in name):
         return None
     kind = default = ""
-    for after in page.blocks[number + 1 : number + 5]:
+    follows = False  # the default stands in a paragraph of its own
+    for after in page.blocks[number + 1 : number + 6]:
         if after.kind == "heading":
             break
         if after.kind != "paragraph" or after.aside:
+            follows = follows and after.kind != "code"
+            continue
+        if follows:
+            follows = False
+            continue
+        if told := _DEFAULT_LINE.match(plain(after.text)):
+            follows, default = not told["default"], _value(told["default"])
             continue
         if stated := _TYPE_LINE.match(plain(after.text)):
             kind, default = _plain_type(stated["type"] or ""), _value(stated["default"] or "")
@@ -299,7 +314,9 @@ def _name(cell: str) -> str:
 
 
 def _value(cell: str) -> str:
-    text = plain(cell).strip("\"'")
+    text = plain(cell)
+    if text[:1] in "\"'" and text[:1] == text[-1:]:
+        text = text[1:-1]
     poor = text.lower() in _NONE or UNRESOLVED in text or "..." in text or text.startswith("(")
     return "" if poor or len(text) > 60 or text.endswith(":") else text
 
@@ -349,6 +366,15 @@ def _in_source(reader: Reader, folder: str, names: set[str]) -> dict[str, Eviden
         if not left or read > MAX_SEARCHED:
             break
     return found
+
+
+def _is_module(reader: Reader, folder: str, name: str) -> bool:
+    """Whether a file is a part of the program rather than what its user writes."""
+    return name.endswith((".py", ".js", ".ts")) and any(
+        path.rpartition("/")[2] == name and "/" in path[len(folder) :].lstrip("/")
+        for path in reader.tree.under(folder)
+        if is_own_source(path)
+    )
 
 
 def _is_attribute(reader: Reader, where: Evidence) -> bool:

@@ -6,9 +6,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from moxi.facts.common.folders import applications, stated, wellknown
-from moxi.facts.common.folders.layers import layers
+from moxi.facts.common.folders import (
+    applications,
+    contents,
+    go_items,
+    rust_items,
+    stated,
+    wellknown,
+)
+from moxi.facts.common.folders.layers import LAYERS, layers
 from moxi.facts.common.folders.root_modules import root_modules
+from moxi.facts.common.folders.told import told
 from moxi.facts.model import Description, EntryPoint, Evidence, Fact, Folder, Overview
 from moxi.facts.paths import is_own_source, is_test, is_vendored, join, normalise, relative
 from moxi.facts.registry import Common
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 MAX_FOLDERS, MAX_INNER = 12, 8
 MIN_INNER = 3
 _SKIP_FILES = ("__init__", "__main__", "_version", "version", "__about__", "conftest", "setup")
+_ENTRY = re.compile(r"the main (?:module|program)|the `[^`]+` command")
 _GENERATED = ("dist", "build", "out", "target", "coverage", "node_modules", "vendor", "third_party")
 
 
@@ -36,22 +45,83 @@ class Folders(Common):
         inner = [*_inner(reader, known, folder), *_main_package(reader, known, folder)]
         inner += _lead(reader, known, folder)
         inner += layers(reader, folder, _source_folders(reader, known, folder))
+        guide = told(reader, folder)
         for path in _candidates(reader, folder):
-            said = _role(reader, known, path)
+            said = _role(reader, known, path, guide)
             if said and _says_again(known, said[0]):
                 said = wellknown.role(reader, path) or applications.role(reader, known, path)
+            if said is None and _order(path) == 0 and all(f"{path}/" != item[0] for item in inner):
+                said = contents.role(reader, path)
             if said and not _says_again(known, said[0]):
                 found.append((_order(path), path + "/", *said))
         scripts = _scripts(reader, known, folder)
         programs = _programs(reader, known, folder)
-        modules = root_modules(reader, known, folder)
-        for path, role, evidence in (*inner, *scripts, *programs, *modules):
+        modules = [*root_modules(reader, known, folder), *_go_files(reader, known, folder)]
+        rows = {item[1] for item in found} | {item[0] for item in inner}
+        modules += _beside_main(reader, modules)
+        guided = _guided(reader, guide, rows)
+        for path, role, evidence in (*inner, *guided, *scripts, *programs, *modules):
             if all(path != item[1] for item in found):
                 found.append((_order(path), path, role, evidence))
-        found = _without_wrappers(found)
+        found = _without_wrappers(_extended(reader, found))
         found.sort(key=lambda item: (item[0], item[1]))
-        for _, path, role, evidence in _cut(found):
+        for _, path, role, evidence in _cut(reader, found):
             yield Fact(Folder(path, role), (evidence,), folder)
+
+
+def _extended(
+    reader: Reader, found: list[tuple[int, str, str, Evidence]]
+) -> list[tuple[int, str, str, Evidence]]:
+    """With the modules of the folders of which no row tells what is in them."""
+    parts, plain = _parts(found), frozenset(LAYERS.values())
+    more: list[tuple[int, str, str, Evidence]] = []
+    for order, path, role, where in found:
+        inside = [p for p in parts if p != path and p.startswith(path)]
+        told = role != "the source code" or not all(p.endswith("/") for p in inside)
+        if path.endswith("/") and not (inside and told):
+            role = contents.extended(reader, path, role, plain)
+        more.append((order, path, role, where))
+    return more
+
+
+def _parts(found: list[tuple[int, str, str, Evidence]]) -> list[str]:
+    """The rows that tell of a part; where a program starts is not the whole of a folder."""
+    return [path for _, path, said, _ in found if not _ENTRY.fullmatch(said)]
+
+
+def _beside_main(
+    reader: Reader, modules: list[tuple[str, str, Evidence]]
+) -> Iterator[tuple[str, str, Evidence]]:
+    """The folders that stand beside the main module in the sources' folder."""
+    homes = [path.rpartition("/")[0] for path, role, _ in modules if role == "the main module"]
+    for home in homes[:1]:
+        for path in reader.tree.folders(home) if home else ():
+            if said := contents.role(reader, path):
+                yield f"{path}/", *said
+
+
+def _go_files(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:
+    """The files of a Go library that has its code at the top of the project."""
+    lead = known.package
+    if lead is None or lead.value.ecosystem != "Go" or lead.folder != folder:
+        return
+    found = [
+        (path, *said)
+        for path in reader.tree.files(folder)
+        if path.endswith(".go") and (said := go_items.of_file(reader, path))
+    ]
+    found.sort(key=lambda item: -_size(reader, item[0]))
+    yield from sorted(found[:MAX_INNER])
+
+
+def _guided(
+    reader: Reader, guide: dict[str, tuple[str, Evidence]], named: set[str]
+) -> list[tuple[str, str, Evidence]]:
+    """What a guide tells of files, and of folders inside of others."""
+    told = [
+        (f"{path}/" if reader.tree.is_folder(path) else path, *said) for path, said in guide.items()
+    ]
+    return [item for item in told if item[0] not in named][:MAX_INNER]
 
 
 def _main_package(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:
@@ -91,15 +161,19 @@ def _without_wrappers(
     found: list[tuple[int, str, str, Evidence]],
 ) -> list[tuple[int, str, str, Evidence]]:
     """Without folders that say only what something named inside of them says better."""
-    paths = [item[1] for item in found]
+    parts, every = _parts(found), [(item[1], item[2]) for item in found]
     return [
         item
         for item in found
         if not any(
             other != item[1]
             and other.startswith(item[1])
-            and (item[2] == "the source code" or (item[2], item[3]) in _said_of(found, other))
-            for other in paths
+            and (
+                (item[2] == "the source code" and (other, "the main module") not in every)
+                or (item[2].startswith("the modules") and other in parts)
+                or (item[2], item[3]) in _said_of(found, other)
+            )
+            for other, _ in every
         )
     ]
 
@@ -118,7 +192,9 @@ def _candidates(reader: Reader, folder: str) -> Iterator[str]:
         yield ".github/workflows"
 
 
-def _role(reader: Reader, known: Facts, path: str) -> tuple[str, Evidence] | None:
+def _role(
+    reader: Reader, known: Facts, path: str, guide: dict[str, tuple[str, Evidence]]
+) -> tuple[str, Evidence] | None:
     """The role of one folder, from the most telling source."""
     name = path.rpartition("/")[2]
     if name in _GENERATED:
@@ -126,7 +202,7 @@ def _role(reader: Reader, known: Facts, path: str) -> tuple[str, Evidence] | Non
     usual = wellknown.role(reader, path)
     if usual and usual[0] in ("tests", "examples", "documentation", "GitHub Actions workflows"):
         return usual
-    said = stated.of_folder(reader, path, known.packages)
+    said = stated.of_folder(reader, path, known.packages) or guide.get(path)
     return said or applications.role(reader, known, path) or usual
 
 
@@ -134,6 +210,8 @@ def _inner(reader: Reader, known: Facts, folder: str) -> list[tuple[str, str, Ev
     """The modules of the one package that holds the code, where they say what they are."""
     for home in _source_folders(reader, known, folder):
         found: list[tuple[str, str, Evidence]] = []
+        named: set[str] = set()
+        asked = 0
         for path in (*reader.tree.folders(home), *reader.tree.files(home)):
             name = path.rpartition("/")[2]
             stem = name.rpartition(".")[0] or name
@@ -142,13 +220,20 @@ def _inner(reader: Reader, known: Facts, folder: str) -> list[tuple[str, str, Ev
             if is_test(path) or stem in ("lib", "main", "mod"):
                 continue
             is_folder = reader.tree.is_folder(path)
+            if is_folder and f"{path}.rs" in reader.tree:
+                continue  # the file beside it tells of both
+            asked += is_folder or path.endswith((".py", ".rs"))
             said = stated.of_folder(reader, path, ()) if is_folder else stated.of_file(reader, path)
+            if said is None and (said := rust_items.of_module(reader, path)):
+                named.add(path + "/" if is_folder else path)
             if said:
                 found.append((path + "/" if is_folder else path, *said))
-        if len(found) >= MIN_INNER:
-            # Without marks of their own, larger modules come first: they hold more of the whole.
-            sizes = {item[0]: _size(reader, item[0]) for item in found}
-            chosen = sorted(found, key=lambda item: (-sizes[item[0]], item[0]))[:MAX_INNER]
+        # Two rows of many modules would tell of the whole what is true of a corner.
+        if len(found) >= min(MIN_INNER, max(asked, 1)):
+            # What speaks of itself comes before what is only named, then the larger module before
+            # the smaller: it holds more of the whole.
+            order = {path: (path in named, -_size(reader, path), path) for path, _, _ in found}
+            chosen = sorted(found, key=lambda item: order[item[0]])[:MAX_INNER]
             return sorted(chosen, key=lambda item: item[0])
     return []
 
@@ -173,8 +258,14 @@ def _source_folders(reader: Reader, known: Facts, folder: str) -> list[str]:
                     found.append(path)
         if join(home, "Cargo.toml") in reader.tree:
             found.append(join(home, "src"))
+            library = reader.toml(join(home, "Cargo.toml")).get("lib")
+            root = library.get("path") if isinstance(library, dict) else None
+            if isinstance(root, str) and (inner := normalise(join(home, root))):
+                found.append(inner.rpartition("/")[0])
+    if lead and lead.folder not in homes and lead.value.ecosystem == "Rust":
+        found.append(join(lead.folder, "src"))
     found.sort(key=lambda path: -_size(reader, path))
-    return found[:2]
+    return list(dict.fromkeys(found))[:2]
 
 
 def _programs(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:
@@ -249,12 +340,16 @@ def wellknown_name(name: str) -> bool:
     )  # fmt: skip
 
 
-def _cut(found: list[tuple[int, str, str, Evidence]]) -> list[tuple[int, str, str, Evidence]]:
-    """At most so many, what surrounds the code dropped first from its end."""
-    while len(found) > MAX_FOLDERS:
-        worst = max(range(len(found)), key=lambda place: (_weight(found[place][0]), place))
-        found.pop(worst)
-    return found
+def _cut(
+    reader: Reader, found: list[tuple[int, str, str, Evidence]]
+) -> list[tuple[int, str, str, Evidence]]:
+    """At most so many: what surrounds the code is dropped first, then what is small."""
+    if len(found) <= MAX_FOLDERS:
+        return found
+    sizes = {item[1]: _size(reader, item[1].rstrip("/")) for item in found}
+    ranked = sorted(found, key=lambda item: (_weight(item[0]), -sizes[item[1]], item[1]))
+    kept = {item[1] for item in ranked[:MAX_FOLDERS]}
+    return [item for item in found if item[1] in kept]
 
 
 def _weight(order: int) -> int:

@@ -66,12 +66,18 @@ def role(reader: Reader, known: Facts, folder: str) -> Said:
 
 
 def _service(known: Facts, folder: str) -> Said:
-    """A folder that a compose file builds a service from."""
-    for fact in known.all(Service):
-        build = fact.value.build.removeprefix("./").rstrip("/")
-        if build and build == folder:
-            return f"the `{fact.value.name}` service", fact.evidence[0]
-    return None
+    """A folder that a compose file builds services from."""
+    built = [
+        fact
+        for fact in known.all(Service)
+        if fact.value.build.removeprefix("./").rstrip("/") == folder
+    ]
+    names = [f"`{name}`" for name in dict.fromkeys(fact.value.name for fact in built)]
+    if not names or len(names) > MAX_NAMED:
+        return None
+    noun = "service" if len(names) == 1 else "services"
+    said = f"the {noun} {listed(names)}" if names[1:] else f"the {names[0]} {noun}"
+    return said, built[0].evidence[0]
 
 
 def _bundle(reader: Reader, folder: str) -> Said:
@@ -96,7 +102,10 @@ def _gathering(reader: Reader, folder: str, packages: tuple[Fact[Package], ...])
     ]
     if manifest and len(found) >= 2:
         return said, Evidence(found[0])
-    held = [package for package in packages if package.folder.rpartition("/")[0] == folder]
+    inside = {p.folder: p for p in reversed(packages) if p.folder.rpartition("/")[0] == folder}
+    held = [package for package in packages if inside.get(package.folder) is package]
+    if len(held) >= 2 and {package.value.ecosystem for package in held} == {"GitHub Actions"}:
+        return f"{len(held)} actions", held[0].evidence[0]
     if len(held) >= 2 and not is_example(f"{folder}/x"):
         names = [f"`{package.value.name}`" for package in held if package.value.name]
         if len(names) < 2 or len(names) != len(held):
@@ -193,6 +202,9 @@ def _go_packages(reader: Reader, folder: str, packages: tuple[Fact[Package], ...
     return f"{kind}: " + ", ".join(f"`{name}`" for name in found), first
 
 
+_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+
+
 def _sources(reader: Reader, folder: str) -> Said:
     """`src` or `lib`, where the project's own code stands."""
     if folder.rpartition("/")[2] not in ("src", "lib", "source"):
@@ -203,10 +215,12 @@ def _sources(reader: Reader, folder: str) -> Said:
         if path.endswith(_SOURCES) and is_own_source(path[len(folder) :])
     ]
     home = folder.rpartition("/")[0]
+    alike: tuple[str, ...] = (f".{files[0].rpartition('.')[2]}",) if files else ()
+    alike = _SCRIPTS if alike and alike[0] in _SCRIPTS else alike
     beside = [
         path
         for path in reader.tree.under(home)
-        if path.endswith(files[0].rpartition(".")[2] if files else ())
+        if path.endswith(alike)
         and not path.startswith(f"{folder}/")
         and is_own_source(path[len(home) :].lstrip("/"))
     ]

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from moxi.facts.reader import Reader
 
-MIN_LAYERS, MAX_LAYERS = 3, 8
+MINLAYERS, MAXLAYERS = 3, 8
 _BASES = ("", "src", "app", "lib", "server", "client", "internal", "pkg", "src/app", "web", "api")
-_LAYERS = {
+LAYERS = {
     "api": "the API", "commands": "commands", "components": "components",
     "config": "configuration", "controllers": "controllers", "database": "database access",
     "db": "database access", "entities": "entities", "guards": "guards",
@@ -27,6 +27,7 @@ _LAYERS = {
     "types": "type definitions", "utils": "helpers", "validations": "validation rules",
     "validators": "validation rules", "views": "views", "widgets": "widgets",
 }  # fmt: skip
+"""what a folder of that name holds, by the words of the field"""
 _SOURCES = (".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".vue", ".svelte", ".py", ".go", ".rs",
             ".css", ".scss")  # fmt: skip
 
@@ -39,10 +40,10 @@ def layers(
     for base in (*(join(folder, name) if name else folder for name in _BASES), *packages):
         found: list[tuple[str, str, Evidence]] = []
         for path in reader.tree.folders(base):
-            role = _LAYERS.get(path.rpartition("/")[2].lower())
+            role = LAYERS.get(path.rpartition("/")[2].lower())
             source = next((p for p in reader.tree.under(path) if p.endswith(_SOURCES)), "")
             if role and source and not is_test(source):
                 found.append((f"{path}/", role, Evidence(source)))
-        if len(found) >= MIN_LAYERS:
-            yield from found[:MAX_LAYERS]
+        if len(found) >= MINLAYERS:
+            yield from found[:MAXLAYERS]
             return

@@ -31,7 +31,7 @@ _NAMED = lazy_re(r"^[`*]*([\w./-]+)[`*]*\s*(?:[:–—]|\s-{1,2}\s)\s*")
 _POOR = lazy_re(
     r"copyright|licen[cs]e|\btodo\b|\bfixme\b|\bnot (yet )?implemented\b|\bwork in progress\b"
     r"|\bplaceholder\b|auto-?generated|do not edit|-\*-"
-    r"|^#!|eslint|@ts-|pylint"
+    r"|^#!|^init(iali[sz]e)?s?\b|eslint|@ts-|pylint"
     r"|deprecated|see (the )?\w+|https?://|^(the )?(main|init|index|package"
     r"|module|tests?)$|coding:",
     re.IGNORECASE,
@@ -82,7 +82,9 @@ def _without_subject(sentence: str, name: str) -> str:
 def _is_a_clause(sentence: str) -> bool:
     """Whether a text speaks of something else in a whole sentence, and is no phrase."""
     if re.match(
-        r"(this|it|these|there|here|they|at its|so|one of|in|is|are)\b", sentence, re.IGNORECASE
+        r"(this|it|these|there|here|they|at its|so|one of|in|is|are|then|first|next|now|when|if)\b",
+        sentence,
+        re.IGNORECASE,
     ):
         return True
     words = sentence.split()

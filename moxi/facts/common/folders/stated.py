@@ -102,11 +102,15 @@ def _inner_docs(reader: Reader, path: str, name: str) -> Said:
     if "//!" not in text[:3000]:
         return None
     taken: list[str] = []
-    start = 0
+    start, fenced = 0, False
     for number, line in enumerate(text.split("\n")[:80], 1):
         stripped = line.strip()
         if stripped.startswith("//!"):
             content = stripped[3:].strip()
+            if content.startswith("```"):
+                fenced = not fenced
+            if fenced and not taken:
+                continue
             if content.startswith(("#", "[![", "<", "```")) or (not content and not taken):
                 if taken:
                     break

@@ -41,6 +41,9 @@ def _ending(suffixes: Sequence[str]) -> str:
 
 _CONVENTIONS = (
     _Convention(r"e2e|end-to-end|e2e-tests?", "end-to-end tests", _ending(_SOURCE), 0.3),
+    _Convention(r"cypress", "end-to-end tests (Cypress)", r"\.(cy|spec)\.[jt]sx?$"),
+    _Convention(r"prisma", "the Prisma schema and its migrations", r"(^|/)migrations/.*\.sql$"),
+    _Convention(r"prisma", "the Prisma schema", r"\.prisma$"),
     _Convention(r"integration[-_]tests?", "integration tests", _ending(_SOURCE), 0.2),
     _Convention(r"acceptance[-_]tests?", "acceptance tests", _ending(_SOURCE), 0.2),
     _Convention(r"examples?|samples?|_examples?", "examples", r"."),

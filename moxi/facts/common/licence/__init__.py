@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.licence.expressions import base, expression_of, ids_of, is_family
 from moxi.facts.common.licence.files import LicenceFile, licence_files
+from moxi.facts.common.licence.holders import CARRY_ONE, holders
 from moxi.facts.common.licence.manifests import Statement, statements
-from moxi.facts.model import Evidence, Fact, Licence
+from moxi.facts.common.licence.texts import reads_like
+from moxi.facts.model import Evidence, Fact, Licence, Note
+from moxi.facts.prose import listed
 from moxi.facts.registry import Common
 from moxi.patterns import lazy_re
 
@@ -40,6 +43,15 @@ class Licences(Common):
         fact = _decide(files, said) or _from_headers(reader, folder)
         if fact:
             yield Fact(fact.value, fact.evidence, folder=folder)
+            yield from _holders(reader, fact.value, folder)
+
+
+def _holders(reader: Reader, licence: Licence, folder: str) -> Iterator[Fact[Note]]:
+    """Whose copyright it is, where one text carries the names."""
+    if len(licence.files) == 1 and licence.expression in CARRY_ONE:
+        names, places = holders(licence.files[0], reader.text(licence.files[0]))
+        if names:
+            yield Fact(Note("license", f"Copyright {listed(list(names))}"), places, folder=folder)
 
 
 def _folders(known: Facts, folder: str) -> list[str]:
@@ -69,7 +81,12 @@ def _decide(files: list[LicenceFile], said: list[Statement]) -> Fact[Licence] | 
     if headed:
         return _from_headline(headed, told)
     if told:
-        return Fact(Licence(told.expression), (told.evidence,))
+        # its words are not the usual ones, and what it is the manifest says
+        like = [item for item in files if reads_like(item.text, told.expression)]
+        return Fact(
+            Licence(told.expression, _paths(like)),
+            (*(item.evidence for item in like), told.evidence),
+        )
     return None
 
 

@@ -33,6 +33,7 @@ class LicenceFile:
     path: str
     reading: Reading
     evidence: Evidence
+    text: str = ""
 
 
 def licence_files(reader: Reader, folder: str) -> list[LicenceFile]:
@@ -54,7 +55,7 @@ def _read(reader: Reader, paths: list[str]) -> list[LicenceFile]:
         text = reader.text(path)
         if text.strip():
             line = next(number for number, line in enumerate(text.split("\n"), 1) if line.strip())
-            found.append(LicenceFile(path, read_licence(text), Evidence(path, line, line)))
+            found.append(LicenceFile(path, read_licence(text), Evidence(path, line, line), text))
     return found
 
 

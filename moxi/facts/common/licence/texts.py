@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from moxi.facts.common.licence.signatures import SIGNATURES, Match, match, normalise
 from moxi.facts.common.words import words as listed
 from moxi.patterns import lazy_re
 
 MAX_TEXT = 200_000
+MIN_PHRASES = 2
 _SLACK_WORDS, _SLACK_SHARE = 14, 0.04
 _COMMONS_CLAUSE = lazy_re(r" commons clause ")
 _ADDED = lazy_re(
@@ -103,6 +104,24 @@ def _matches(words: str) -> list[Match]:
     if kept and kept[0].spdx.startswith(("FSL", "BUSL", "SSPL", "AGPL", "CC-")):
         kept = kept[:1]
     return kept
+
+
+def reads_like(text: str, spdx: str) -> bool:
+    """Whether a text is plainly a licence's own with some of its words changed: all of its telling
+    phrases but one stand there in order, none that tells another licence."""
+    words = normalise(text[:MAX_TEXT])
+    return any(
+        len(signature.phrases) > MIN_PHRASES
+        and any(
+            match(
+                replace(signature, phrases=signature.phrases[:i] + signature.phrases[i + 1 :]),
+                words,
+            )
+            for i in range(1, len(signature.phrases))
+        )
+        for signature in SIGNATURES
+        if signature.spdx == spdx and not any(f" {other} " in words for other in signature.absent)
+    )
 
 
 def _outside(words: str, found: list[Match]) -> str:

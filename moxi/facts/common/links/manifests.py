@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from moxi.facts.common.links.urls import by_host, clean, repository, role_of
 from moxi.facts.model import Evidence, LinkRole
 from moxi.facts.paths import join
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moxi.facts.reader import Reader
+
+_OF_A_FOLDER = lazy_re(r"(https://github\.com/[\w.-]+/[\w.-]+)/(?:tree|blob)/.+/issues/?$")
 
 
 class Found(NamedTuple):
@@ -71,7 +74,9 @@ def _package_json(reader: Reader, folder: str) -> Iterator[Found]:
         yield Found(by_host(url) or "homepage", url, reader.find(path, '"homepage"'))
     bugs = table.get("bugs")
     if url := clean(bugs.get("url") if isinstance(bugs, dict) else bugs):
-        yield Found("issues", url, reader.find(path, '"bugs"', url))
+        whole = _OF_A_FOLDER.match(url)  # a folder has no tracker of its own
+        url, stated = (f"{whole[1]}/issues" if whole else url), url
+        yield Found("issues", url, reader.find(path, '"bugs"', stated))
     source = table.get("repository")
     if url := repository(source.get("url") if isinstance(source, dict) else source):
         yield Found("source", url, reader.find(path, '"repository"'))

@@ -32,6 +32,10 @@ def tasks(reader: Reader, folder: str) -> Iterator[Fact[Task]]:
         yield from sorted(_recipes(reader, path, folder, []), key=_length)
 
 
+# How to call it, below what it does.
+_USAGE = lazy_re(r"^(usage|examples?|e\.g\.|just )\b|->", re.IGNORECASE)
+
+
 def _length(fact: Fact[Task]) -> int:
     return len(re.split(r"[-_]", fact.value.command))
 
@@ -44,7 +48,9 @@ def _recipes(reader: Reader, path: str, folder: str, seen: list[str]) -> Iterato
     lines = reader.lines(path)
     for number, line in enumerate(lines, 1):
         if line.startswith("#") and not line.startswith("#!"):
-            comment = line.lstrip("# ").strip()
+            said = line.lstrip("# ").strip()
+            if not (comment and _USAGE.search(said)):
+                comment = said
         elif match := _ATTRIBUTE.match(line):
             attributes += f" {match.group(1)}"
         elif match := _IMPORT.match(line):

@@ -261,7 +261,7 @@ def _included(reader: Reader, path: str, names: str) -> list[str]:
 def _above(comments: list[str], name: str) -> str:
     """The comment right above a target as what it says about it; `""` for a ruler, a heading of
     one word or code that is commented out."""
-    lines = [re.sub(r"^[#@?:!\s-]+", "", comment).strip() for comment in comments]
+    lines = [re.sub(r"^[#@?:!<>\s-]+", "", comment).strip() for comment in comments]
     marked = [
         line for line, raw in zip(lines, comments, strict=True) if raw.startswith("##") and line
     ]
@@ -277,6 +277,8 @@ def _above(comments: list[str], name: str) -> str:
         return ""
     if not marked and (len(text.split()) > MAX_COMMENT_WORDS or _ASIDE.search(text)):
         return ""
+    if not marked and _OF_A_GROUP.fullmatch(text):
+        return ""
     return text
 
 
@@ -284,6 +286,11 @@ def _above(comments: list[str], name: str) -> str:
 _ASIDE = lazy_re(
     r"\b(target|otherwise|should|todo|fixme|xxx|note|backward|because|see|this|we|kept|ensure that|"
     r"needed|workaround|hack|don't|cannot|make sure|must|if|https?)\b",
+    re.IGNORECASE,
+)
+# The heading of several targets, which the first of them stands right below.
+_OF_A_GROUP = lazy_re(
+    r"(?:[\w/&-]+ ){1,3}(?:tasks|targets|rules|commands|recipes|goals|stuff|helpers|utilities)\W*",
     re.IGNORECASE,
 )
 MAX_COMMENT_WORDS = 12

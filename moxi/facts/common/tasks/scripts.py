@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moxi.facts.common.named import purpose_of_file
 from moxi.facts.common.purpose import base_name
 from moxi.facts.common.tasks.found import task
+from moxi.facts.docker.dockerfile import is_run_in_image
 from moxi.facts.model import Evidence
 from moxi.facts.paths import join
 from moxi.patterns import lazy_re
@@ -46,7 +47,7 @@ def _script(reader: Reader, path: str, folder: str, parent: str) -> Fact[Task] |
     if not re.match(r"#!.*\b(ba|z|da)?sh\b", text) or re.search(r"\$(1|\{1\})(?!\d)", text):
         return None
     purpose = purpose_of_file(reader, path)
-    if purpose is None or purpose == "release":
+    if purpose is None or purpose == "release" or is_run_in_image(reader, path):
         return None
     entry = reader.tree.get(path)
     inside = path[len(folder) :].lstrip("/")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.cli.command import Command, finished
 from moxi.facts.javascript.entry import source_of
+from moxi.facts.javascript.manifest import SUFFIXES
 from moxi.facts.model import Cli, Evidence, Fact
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from moxi.facts.javascript.manifest import Manifest
     from moxi.facts.javascript.source import Source, Sources
 
-MAX_PROGRAMS = 4
+MAX_PROGRAMS, MAX_PAGES = 4, 30
+MIN_PROGRAMS = 2
 
 
 def clis(manifest: Manifest, sources: Sources) -> Iterator[Fact[Cli]]:
@@ -28,8 +31,8 @@ def clis(manifest: Manifest, sources: Sources) -> Iterator[Fact[Cli]]:
         entry = source_of(manifest.reader, manifest.folder, target)
         if not entry:
             continue
-        files = sources.reachable((entry,))
-        program = min(names, key=lambda name: (len(name), name))
+        files = sources.reachable((entry, *_beside(manifest, entry)))
+        program = _typed(manifest, names)
         fact = _program(manifest, sources, files, program)
         if fact is None or ((key := tuple(o.flags for o in fact.value.options)) in seen and key):
             continue
@@ -37,10 +40,41 @@ def clis(manifest: Manifest, sources: Sources) -> Iterator[Fact[Cli]]:
         yield replace(fact, evidence=(*fact.evidence, manifest.line("bin", names[0])))
 
 
+def _beside(manifest: Manifest, entry: str) -> list[str]:
+    """What stands beside a program in a folder of its own (`bin/tool/help.js`), which may be taken
+    in by a path that only the running program knows."""
+    home = entry.rpartition("/")[0]
+    others = {target.rpartition("/")[0] for target in manifest.bins.values() if target != entry}
+    if home.count("/") < 1 or home in others or len(manifest.bins) < MIN_PROGRAMS:
+        return []
+    return [path for path in manifest.reader.tree.files(home) if path.endswith(SUFFIXES)]
+
+
+def _typed(manifest: Manifest, names: list[str]) -> str:
+    """Of several names of a program the one that the docs type most often, else the shortest."""
+    if len(names) == 1:
+        return names[0]
+    reader = manifest.reader
+    pages = [path for path in reader.tree.under(manifest.folder) if path.endswith(".md")]
+    text = "\n".join(reader.text(path) for path in pages[:MAX_PAGES])
+
+    def order(name: str) -> tuple[int, int, str]:
+        calls = re.findall(rf"(?:^|[`$] ?){re.escape(name)} ", text, re.MULTILINE)
+        return -len(calls), len(name), name
+
+    return min(names, key=order)
+
+
 def _program(
     manifest: Manifest, sources: Sources, files: list[Source], program: str
 ) -> Fact[Cli] | None:
-    from moxi.facts.javascript.cli.help_literal import help_literal, usage_literal, with_types
+    from moxi.facts.javascript.cli.help_literal import (
+        help_file,
+        help_literal,
+        meow_help,
+        usage_literal,
+        with_types,
+    )
     from moxi.facts.javascript.cli.objects import flag_objects, option_tables
 
     command = _by_library(manifest, sources, files, program)
@@ -51,10 +85,11 @@ def _program(
         evidence = command.evidence or _first_evidence(command, files)
         return Fact(finished(command, program, evidence), (evidence,))
     typed = flag_objects(files, sources)
-    if found := help_literal(files, sources):
+    if found := help_literal(files, sources) or help_file(files, sources, program):
         text, evidence = found
         usage = text.usage[0] if text.usage and text.program in (program, "") else ""
-        usage = next((line for line in text.usage if (line.split()[0] == program and "<" in line)
+        lines = [line for line in text.usage if "--help" not in line] or text.usage
+        usage = next((line for line in lines if (line.split()[0] == program and "<" in line)
                       or "[" in line), usage)  # fmt: skip
         cli = Cli(
             program, text.summary, usage, with_types(text.options, typed), text.arguments,
@@ -63,6 +98,10 @@ def _program(
         return Fact(cli, (evidence,))
     if tables := option_tables(files, sources):
         typed = tables
+    if told := meow_help(files, sources, program):
+        text, evidence = told
+        return Fact(Cli(program, text.summary, text.usage[0], tuple(typed),
+                        examples=text.examples), (evidence,))  # fmt: skip
     if line := usage_literal(files, sources, program):
         return Fact(Cli(program, usage=line[0], options=tuple(typed)), (line[1],))
     if typed:

@@ -107,7 +107,7 @@ def option_of(
     """An option from flags as help shows them (`-p, --port <n>`) and its help text."""
     found, value = parse_flags(flags)
     found = tuple(sorted(found, key=lambda one: len(one) > 2))
-    notes = read_notes(collapse(text))
+    notes = read_notes(collapse(text), braces=True)
     value = value or implied_value(default or notes.default)
     default = "" if default in ("false", "undefined", "null") else default.strip()
     return Option(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from moxi.facts.help_text import HelpText, parse_help
 from moxi.facts.javascript.texts import text_lines, text_value
-from moxi.facts.javascript.values import Scope
+from moxi.facts.javascript.values import Scope, argument
 from moxi.facts.model import Evidence
+from moxi.facts.paths import is_test
 from moxi.facts.syntax import line_of, node_text
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 _ROW = re.compile(
     rb"(?:^|['\"`\n])[ \t]*(?:\$\{[^}]*\}|\{\w+ )?-{1,2}[\w\[][\w-]*[^\n]*", re.MULTILINE
 )
-_USAGE = re.compile(rb"[\"'`](?:\\n)?(Usage: )", re.IGNORECASE)
+_USAGE = re.compile(rb"(?:[\"'`](?:\\n)?|\n[ \t]*)(Usage: )", re.IGNORECASE)
 _PIECES = ("string", "string_fragment", "template_string", "escape_sequence")
-MIN_PRINTED = 4
+# `--port ...... the port`
+_LEADERS = re.compile(r"(?<=\S) ?\.{4,} |(?<=\S) \.{3} (?=\w)|\\x1B\[\d*m")
+# `--port  - - - the port`
+_DASHES = re.compile(r"(?<=\s)(?:- ){2,}(?=\S)")
+_HELP_FILES = ("help", "usage", "options", "cli")
+MIN_PRINTED, MAX_HELP = 4, 20_000
 _LITERALS = ("string", "template_string", "array", "binary_expression", "call_expression")
 
 
@@ -38,6 +44,37 @@ def help_literal(files: list[Source], sources: Sources) -> tuple[HelpText, Evide
             if found and (best is None or len(found[0].options) > len(best[0].options)):
                 best = found
     return best
+
+
+def help_file(
+    files: list[Source], sources: Sources, program: str
+) -> tuple[HelpText, Evidence] | None:
+    """The text files that a program prints as its help: all those of the folder in which one holds
+    its usage line, their options together."""
+    tree, found = sources.reader.tree, []
+    if not any(".txt" in source.text for source in files):
+        return None
+    for path in tree.under(sources.folder):
+        entry = tree.get(path)
+        stem = path.rpartition("/")[2].removesuffix(".txt")
+        if not path.endswith(".txt") or entry is None or entry.size > MAX_HELP or is_test(path):
+            continue
+        if stem.lower() in _HELP_FILES:
+            text = _LEADERS.sub("   ", sources.reader.text(path))
+            found.append((path, parse_help(text, path, 1)))
+    main = next((item for item in found if item[1].program == program), None)
+    if main is None:
+        return None
+    folder = main[0].rpartition("/")[0]
+    options = list(main[1].options)
+    for path, parsed in found:
+        if path.rpartition("/")[0] == folder and path != main[0]:
+            known = {one for option in options for one in option.flags}
+            options += [one for one in parsed.options if not known.intersection(one.flags)]
+    lines = sources.reader.text(main[0]).count("\n") + 1
+    return (
+        (replace(main[1], options=tuple(options)), Evidence(main[0], 1, lines)) if options else None
+    )
 
 
 def _candidates(source: Source) -> list[Node]:
@@ -119,10 +156,30 @@ def _read(node: Node, scope: Scope) -> tuple[HelpText, Evidence] | None:
         given = node.child_by_field_name("arguments")
         if given is not None and given.type == "template_string":
             start = given
+    text = _DASHES.sub(lambda match: " " * len(match[0]), text)
     parsed = parse_help(text, scope.source.path, line_of(start), lines or None)
     if not parsed.options or not (parsed.usage or len(parsed.options) > 1):
         return None
     return parsed, Evidence(scope.source.path, line_of(start), node.end_point[0] + 1)
+
+
+def meow_help(
+    files: list[Source], sources: Sources, program: str
+) -> tuple[HelpText, Evidence] | None:
+    """The text that meow is given, where it has a usage line and no options."""
+    for source in files:
+        for local, imported in source.imports.items():
+            if imported.module != "meow":
+                continue
+            for _, call in source.calls((local,)):
+                first = argument(call, 0)
+                text = text_value(first, Scope(source, sources)) if first is not None else None
+                if first is None or not text:
+                    continue
+                parsed = parse_help(text, source.path, line_of(first))
+                if parsed.usage and parsed.program == program:
+                    return parsed, Evidence(source.path, line_of(first), first.end_point[0] + 1)
+    return None
 
 
 def usage_literal(
@@ -138,7 +195,11 @@ def usage_literal(
                 outer = node if node.type not in ("string_fragment",) else outer
                 node = node.parent
             text = text_value(outer, Scope(source, sources)) if outer is not None else None
-            line = " ".join((text or "").split())[len("usage:") :].strip()
+            if match[0].startswith(b"\n"):  # within a longer text: the rest of its line
+                given = (text or "").partition(match[1].decode())[2].split("\n")[0]
+            else:
+                given = " ".join((text or "").split())[len("usage:") :]
+            line = given.strip()
             words = line.removeprefix("$ ").split()
             if len(words) > 1 and words[0] == program and "${" not in line and len(line) < 700:
                 return " ".join(words), source.evidence(outer or source.root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.facts.help_notes import read_notes
@@ -67,7 +68,7 @@ def _citty_into(command: Command, call: Node, scope: Scope, depth: int) -> None:
 def _citty_argument(command: Command, name: str, value: Node, scope: Scope) -> None:
     said = fields(value, scope)
     kind = plain_text(*said["type"]) if "type" in said else "string"
-    notes = read_notes(collapse(_say(said)))
+    notes = read_notes(collapse(_say(said)), braces=True)
     default = (shown(*said["default"]) or "") if "default" in said else ""
     if kind == "positional":
         optional = "required" in said and not is_true(said["required"][0])
@@ -180,7 +181,8 @@ def _typed(node: Node, scope: Scope, *, short: str) -> list[Option]:
 def _fallback(node: Node, scope: Scope) -> str:
     """`"3000"` of `process.env.PORT ?? "3000"`."""
     node = unwrap(node) or node
-    if node.type == "binary_expression":
+    operator = node_text(node.child_by_field_name("operator"))
+    if node.type == "binary_expression" and operator in ("??", "||"):
         return shown(node.child_by_field_name("right"), scope) or ""
     return ""
 
@@ -268,13 +270,17 @@ def _table_row(node: Node, scope: Scope) -> Option | None:
         if key in said and (flags := plain_text(*said[key])).startswith("-"):
             line = scope.source.evidence(node)
             return option_of(flags, help_text, default, evidence=line, choices=choices)
-    name = plain_text(*said["long"]) if "long" in said else ""
-    if not name:
+    name = next((plain_text(*said[key]) for key in ("long", "flag") if key in said), "")
+    if not re.fullmatch(r"-{0,2}[A-Za-z][\w-]*", name) or name in ("help", "version"):
         return None
     letters = texts(*said["short"]) if "short" in said else ()
-    value = plain_text(*said["arg"]) if "arg" in said else ""
+    value = next((plain_text(*said[key]) for key in ("arg", "positional") if key in said), "")
+    value = value.strip("<>[]")
     flags_tuple = tuple(flag(one.lstrip("-")) for one in (*letters, name.lstrip("-")))
-    notes = read_notes(collapse(help_text))
+    notes = read_notes(collapse(help_text), braces=True)
+    if "negative" in said and is_true(said["negative"][0]):  # only what switches it off is told
+        flags_tuple, default = (f"--no-{name.lstrip('-')}",), ""
+        notes = replace(notes, text=f"do not {notes.text[:1].lower()}{notes.text[1:]}", default="")
     return Option(
         flags_tuple, value, notes.text, "" if default == "false" else default or notes.default,
         choices=choices or notes.choices, env=notes.env, evidence=scope.source.evidence(node),

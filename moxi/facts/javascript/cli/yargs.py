@@ -186,7 +186,7 @@ class Yargs:
         if not module:
             from moxi.facts.javascript.source import required_module
 
-            module = required_module(node)
+            module = required_module(node) or required_module(resolve(node, scope)[0])
         path = self.sources.resolve(scope.source, module) if module else ""
         if path and not path.endswith(".json"):
             self._file(path, owner)
@@ -244,6 +244,11 @@ class Yargs:
             if name in ("*", "$0", ""):
                 owner.summary = owner.summary or summary
                 return owner
+        same = next((one for one in owner.children if one.name == name), None)
+        if same is not None:  # told where it is only named, and where it is defined
+            same.summary = same.summary or summary
+            same.arguments = same.arguments or arguments_of(rest)
+            return same
         child = Command(name, summary, hidden=hidden)
         child.arguments = arguments_of(rest)
         child.aliases = [alias.split()[0] for alias in names[1:] if alias.split()[0] not in "*$0"]

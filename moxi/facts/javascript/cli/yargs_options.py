@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.help_notes import read_notes
-from moxi.facts.javascript.cli.command import Command, flag, kebab
+from moxi.facts.javascript.cli.command import Command, flag, implied_value, kebab
 from moxi.facts.javascript.texts import helping_text, is_true, plain_text, shown, texts
 from moxi.facts.javascript.values import Scope, arguments, fields, unwrap
 from moxi.facts.model import Option
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = ("arrow_function", "function_expression", "function_declaration", "method_definition",
               "generator_function")  # fmt: skip
-_VALUES = {"number": "number", "string": "string", "array": "values"}
+_VALUES = {"number": "number", "string": "string", "array": "values", "config": "path"}
 
 
 def option_from(name: str, node: Node | None, scope: Scope, evidence: object) -> Option | None:
@@ -43,11 +43,14 @@ def option_from(name: str, node: Node | None, scope: Scope, evidence: object) ->
             value = shown_value
     if "requiresArg" in said and not value:
         value = "value"
-    notes = read_notes(collapse(say(said, "describe", "description", "desc")))
+    notes = read_notes(collapse(say(said, "describe", "description", "desc")), braces=True)
     default = ""
     for key in ("defaultDescription", "default"):
         if key in said and not default:
             default = shown(*said[key]) or ""
+    default = default or notes.default
+    if not kind and not value:
+        value = implied_value(default)
     required = any(
         key in said and unwrap(said[key][0]) is not None and unwrap(said[key][0]).type != "false"  # type: ignore[union-attr]
         for key in ("demandOption", "demand", "required", "require")
@@ -118,6 +121,9 @@ def is_main(function: Node, source: Source) -> bool:
     if parent is not None and parent.type == "call_expression":
         held = parent.child_by_field_name("function")
         return held is not None and held.start_byte <= function.start_byte < held.end_byte
+    exported = node_text(parent.child_by_field_name("left")) if parent is not None else ""
+    if exported in ("module.exports", "exports.default"):
+        return "yargs" not in node_text(function.child_by_field_name("parameters"))
     name = node_text(function.child_by_field_name("name"))
     if not name and parent is not None and parent.type == "variable_declarator":
         name = node_text(parent.child_by_field_name("name"))
@@ -125,7 +131,9 @@ def is_main(function: Node, source: Source) -> bool:
     plain = parameters is None or "yargs" not in node_text(parameters)
     return plain and bool(
         re.match(
-            r"^(main|run|cli|start|bootstrap|parse\w*|get\w*|init|create\w*|exports?)", name, re.I
+            r"^(main|run|cli|start|bootstrap|(parse|get|create|build|make)\w*|init|exports?)",
+            name,
+            re.I,
         )
     )
 

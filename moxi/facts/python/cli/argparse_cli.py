@@ -216,6 +216,7 @@ def option_record(call: Call, names: tuple[str, ...], old: bool = False) -> Opti
         value=value,
         help=help_text if isinstance(help_text, str) else "",
         default="" if (is_switch and kind != "count") or (default == 0 and kind == "count")
+        else "" if default is False and call.get(-1, "nargs") == "?"  # a switch that may take one
         else str(default) if value and isinstance(default, bool)
         else shown(getattr(default, "value", default)),
         required=call.get(-1, "required") is True,

@@ -243,6 +243,8 @@ def is_prose(text: str) -> bool:
 
 def _ended(line: str) -> str:
     """A line without what would lead to a list that is not taken over."""
+    if line.endswith(". ."):  # what stood between is not known
+        line = line[:-2]
     if not line.endswith(":"):
         return line
     before, mark, _ = line.rpartition(". ")

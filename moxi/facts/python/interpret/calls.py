@@ -76,6 +76,8 @@ class Calls:
                 full = f"{owner.name}.{name}"
                 return self.constants.get(full, External(full))
             case Special():
+                if name in owner.notes:
+                    return owner.notes[name]
                 return owner.attribute(self, name)  # type: ignore[arg-type]
             case Instance():
                 return self._instance_attribute(owner, name)

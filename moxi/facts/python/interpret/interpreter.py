@@ -249,7 +249,7 @@ class Interpreter(Imports):
                     owner.attributes[target.attr] = value
                 elif isinstance(owner, Class):
                     owner.scope.names[target.attr] = value
-                elif isinstance(owner, Function):
+                elif isinstance(owner, (Function, Special)):
                     owner.notes[target.attr] = value
             case ast.Subscript():
                 owner = self.value(target.value, scope)

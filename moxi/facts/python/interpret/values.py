@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -170,6 +171,11 @@ class Call:
 
 class Special:
     """An object that a framework's handler makes: a parser, a command, a decorator."""
+
+    @cached_property
+    def notes(self) -> dict[str, Any]:
+        """What the program itself keeps on it: `parser.modes = [...]`."""
+        return {}
 
     def attribute(self, interpreter: Interpreter, name: str) -> Any:
         """`object.name`; a `Method` for what can be called."""
