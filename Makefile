@@ -1,12 +1,13 @@
 # What a newcomer types; `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help draft test test-fast lint format golden bench clean
+.PHONY: help draft test test-fast lint format check golden bench clean
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 REPO   ?=
 FORCE  ?=
+PAGES  := README.md CONTRIBUTING.md $(wildcard docs/*.md)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -48,11 +49,17 @@ format: $(VENV)/dev ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-golden: $(VENV)/dev ## write the golden READMEs of tests/fixtures anew; read the diff
-	@$(BIN)/python -m pytest -q tests/draft/test_golden.py --update-golden
+check: $(VENV)/compiled ## hold the claims of our own pages against the repository
+	@for page in $(PAGES); do $(BIN)/moxi check $$page || exit 1; done
 
-bench: $(VENV)/dev $(VENV)/compiled ## measure speed and memory; results in benchmarks/results
+golden: $(VENV)/dev ## write the golden READMEs and the walk in docs/ anew; read the diff
+	@$(BIN)/python -m pytest -q tests/draft/test_golden.py tests/merge/test_docs.py --update-golden
+
+bench: $(VENV)/dev $(VENV)/compiled ## measure speed, checks and drafts; results in benchmarks/results
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/check.py
+	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/truth.py
 
 clean: ## remove .venv and caches
 	@rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -110,3 +110,32 @@ def _module(random_source: random.Random, number: int) -> str:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def make_readme(lines: int, seed: int = 0) -> str:
+    """A README for such a repository, of about so many lines and of every kind of claim."""
+    random_source = random.Random(seed)
+    out = ["# generated", "", "Written in Python with FastAPI and Click.", ""]
+    number = 7
+    while len(out) < lines - 6:
+        number += random_source.randint(1, 9)
+        word = random_source.choice(_WORDS)
+        out += [
+            f"## Part {number} {word}",
+            "",
+            f"See [page {number}](docs/{word}0/page{number}.md), `src/generated/cli.py` and the",
+            "[licence](LICENSE). Needs Python 3.11+.",
+            f"Set the variable `GENERATED_TOKEN` or `GENERATED_{number}`.",
+            "",
+            "```sh",
+            "pip install generated",
+            f"generated serve --port 8080 --level {number}",
+            "make test",
+            "```",
+            "",
+            "```python",
+            "from generated.cli import main",
+            "```",
+            "",
+        ]
+    return "\n".join([*out, "## License", "", "MIT, see [LICENSE](LICENSE).", ""])

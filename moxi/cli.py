@@ -98,11 +98,32 @@ def draft_command(
     description: Annotated[
         str, typer.Option("--description", metavar="D", help="With --tree: what it does.")
     ] = "",
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring the README in the folder up to date instead.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="With --update: show the change as a diff.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="With --update: write the change.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write a README for a repository, every statement of it with evidence."""
+    """Write a README for a repository, every statement of it with evidence.
+
+    The draft is a file of its own, README.draft.md. With --update it goes into the README that is
+    there, between markers, and what a person wrote stays; where there is none, --update --write
+    makes it.
+    """
     _log(verbose)
+    if update:
+        others = (output != DEFAULT_OUTPUT, force, bool(section), as_json, tree is not None)
+        _refuse_with_update(others)
+        _update(source, diff=diff, write=write, quiet=quiet)
+        return
+    if diff or write:
+        raise UsageError("--diff and --write go with --update")
     started = time.monotonic()
     only = _sections(section or [])
     if tree is None and (project_type or description):
@@ -113,6 +134,7 @@ def draft_command(
     with _opened(source, tree, project_type, description) as snapshot, _progress(quiet):
         from moxi.drafting import drafts
         from moxi.files import write_whole
+        from moxi.verify.as_text import tally
 
         drafted = list(drafts(snapshot, only=only, packages=packages))
     if not drafted[0].draft.sections:
@@ -130,14 +152,90 @@ def draft_command(
         if not quiet:
             seconds = time.monotonic() - started
             told = f"{len(item.draft.sections)} sections from {item.draft.facts} facts"
+            told += f", {tally(item.report)}"
             _print(f"{path.resolve()}\n")
             _say(f"{told} in {seconds:.1f} s{'' if written else ', unchanged'}")
+
+
+def _refuse_with_update(given: tuple[bool, ...]) -> None:
+    names = ("--output", "--force", "--section", "--json", "--tree")
+    for name, is_given in zip(names, given, strict=True):
+        if is_given:
+            raise UsageError(f"--update amends the README in the folder; leave {name} out")
+
+
+def _update(source: str, *, diff: bool, write: bool, quiet: bool) -> None:
+    """Show what would change in the READMEs of a folder, or change it."""
+    from moxi.update import updates
+
+    with _progress(quiet):
+        found = updates(source)
+    for update in found:
+        if write and update.changed:
+            update.write()
+            _print(f"{update.root / update.path}\n")
+        if diff:
+            _print(update.diff())
+        if not quiet:
+            for problem in update.problems:
+                _say(f"warning: {problem}")
+        if not (write or diff):  # then the summary is the result
+            _print("".join(f"{_plain(line)}\n" for line in update.summary()))
+        elif not quiet:
+            for line in update.summary(written=write):
+                _say(line)
+    if not (write or diff or quiet) and any(update.changed for update in found):
+        _say("nothing is written yet: --diff shows the change, --write makes it")
 
 
 def _as_json(item: Drafted) -> str:
     from moxi.draft.as_json import draft_as_json
 
     return json.dumps(draft_as_json(item.draft, item.facts), indent=2, ensure_ascii=False) + "\n"
+
+
+@app.command("check")
+def check_command(
+    readme: Annotated[
+        str | None, typer.Argument(metavar="[README]", help="The page to check.")
+    ] = None,
+    repo: Annotated[
+        str | None, typer.Option("--repo", metavar="DIR", help="The repository it speaks of.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help="text, json, sarif or github.")
+    ] = "text",
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="STATUS", help="refuted, unknown or never.")
+    ] = "refuted",
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what is beyond doubt; every other byte stays.")
+    ] = False,
+    base: Annotated[
+        str | None, typer.Option("--base", metavar="REF", help="Only what is new since then.")
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="Only what a saved JSON report lacks."),
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the pages outside whether they are there.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Hold every claim of a README against its repository; exit 1 where one is refuted."""
+    _log(verbose)
+    from moxi.checking import run
+
+    with _progress(quiet):
+        outcome = run(readme, repo, form, fail_on, base, baseline, fix=fix, online=online)
+    if not quiet:
+        for line in outcome.notes:
+            _say(line)
+    _print(outcome.output)
+    if outcome.failed:
+        raise typer.Exit(1)
 
 
 @app.command("facts")
@@ -231,8 +329,11 @@ def _log(verbose: bool) -> None:
 
 def _say(line: str) -> None:
     """One line for the person, on stderr; control characters of a repository stay harmless."""
-    shown = "".join(char if char.isprintable() else " " for char in line)
-    sys.stderr.write(shown.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stderr.write(_plain(line).encode("utf-8", "replace").decode("utf-8") + "\n")
+
+
+def _plain(line: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in line)
 
 
 def _print(text: str) -> None:

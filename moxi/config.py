@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from moxi.errors import ConfigError
 from moxi.snapshot.model import Text
+from moxi.verify.model import Kind  # noqa: TC001  pydantic reads it when it runs
 
 if TYPE_CHECKING:
     from moxi.snapshot.model import Snapshot
@@ -80,6 +81,28 @@ class ReadmeConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Claims that `moxi check` is silent about."""
+
+    __pydantic_config__ = _STRICT
+
+    text: str = "*"
+    """a pattern as of file names that the whole claim matches: `docs/*`, `--legacy`"""
+    kind: Kind | None = None
+    """of the claims, such as `path`; every kind when left out"""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckConfig:
+    """What the owner says about `moxi check`."""
+
+    __pydantic_config__ = _STRICT
+
+    ignore: tuple[Suppression, ...] = ()
+    """claims that are not reported"""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings; without a file, the defaults."""
 
@@ -97,6 +120,8 @@ class Config:
     """patterns as in `.gitignore` of files that are not read for facts"""
     extra_sections: tuple[ExtraSection, ...] = ()
     """sections in the owner's own words"""
+    check: CheckConfig = field(default_factory=CheckConfig)
+    """settings of `moxi check`"""
     readmes: tuple[ReadmeConfig, ...] = ()
     """further READMEs, one for each package that has its own"""
 

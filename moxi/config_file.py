@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from moxi.config import (
     BADGE_STYLES,
     SECTION_IDS,
+    CheckConfig,
     Config,
     ExtraSection,
     ReadmeConfig,
     SectionConfig,
+    Suppression,
 )
 from moxi.errors import ConfigError
 from moxi.facts.paths import normalise
@@ -21,6 +23,7 @@ from moxi.facts.yaml_safe import Location, load_with_lines
 from moxi.patterns import lazy_re
 from moxi.snapshot.ignore import Ignore
 from moxi.snapshot.model import Reason, Text
+from moxi.verify.model import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,6 +69,9 @@ class ConfigFile:
         for number, pattern in enumerate(config.ignore):
             if Ignore.of([pattern]) is None:
                 raise self._error(("ignore", number), f"`{pattern}` is no pattern that can be used")
+        for number, rule in enumerate(config.check.ignore):
+            if rule == Suppression():
+                raise self._error(("check", "ignore", number), "expected `kind`, `text` or both")
         config = replace(config, extra_sections=self._texts((), config.extra_sections))
         return replace(config, readmes=tuple(self._readmes(config.readmes)))
 
@@ -205,6 +211,8 @@ def _explained(where: Location, item: Mapping[str, Any]) -> str:
     if kind == "literal_error":
         if where[-1] == "[key]":
             return _unknown("section", str(value), SECTION_IDS)
+        if where[0] == "check":
+            return _unknown("kind", f"{value}", KINDS)
         return _unknown(f"value of {key}:", f"{value}", BADGE_STYLES)
     if where and where[0] == "sections" and kind == "bool_parsing":
         return f"{key}: expected on or off, found `{value}` (an own heading goes below `heading:`)"
@@ -238,6 +246,7 @@ def _keys_at(where: Location) -> list[str]:
     for name in names:
         owner = {
             "readmes": ReadmeConfig, "extra-sections": ExtraSection, "sections": SectionConfig,
+            "check": CheckConfig, "ignore": Suppression,
         }.get(name, owner)  # fmt: skip
     return [name.replace("_", "-") for name in owner.__dataclass_fields__]
 

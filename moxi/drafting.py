@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from moxi.config import load
 from moxi.draft import draft
+from moxi.draft.proved import proved
 from moxi.facts import extract
 from moxi.snapshot.filtered import without
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from moxi.draft import Draft
     from moxi.facts import Facts
     from moxi.snapshot.model import Snapshot
+    from moxi.verify import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Drafted:
     folder: str
     draft: Draft
     facts: Facts
+    report: Report
+    """on its claims, all of them verified"""
 
 
 def drafts(
@@ -46,4 +50,7 @@ def drafts(
         scoped.scope = folder
         facts = extract(scoped)
         settings = config if folder == snapshot.scope else config.for_folder(folder)
-        yield Drafted(folder, draft(facts, scoped, settings, only=only), facts)
+        written = draft(facts, scoped, settings, only=only)
+        path = f"{folder}/README.md".lstrip("/")
+        kept, report = proved(written, facts, scoped, settings, path=path, alone=bool(only))
+        yield Drafted(folder, kept, facts, report)

@@ -4,7 +4,8 @@ MoxiError                     base; its text is one line that says what to do ne
 ├── UsageError                the call cannot be carried out as given (exit code 2)
 │   ├── SourceError           the repository cannot be opened or cloned
 │   ├── ConfigError           `.moxi.yml` or an option is invalid
-│   └── OutputError           the README cannot be written where it was asked for
+│   ├── OutputError           the README cannot be written where it was asked for
+│   └── MarkerError           Moxi's markers in a README are broken
 └── GitError                  git failed, or is missing
 """
 
@@ -49,6 +50,17 @@ class OutputError(UsageError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class MarkerError(UsageError):
+    """The markers in the README at `path` are broken; `line` (1-based) is where, `reason` says how
+    to mend it."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        self.path = path
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{path}:{line}: {reason}")
 
 
 class GitError(MoxiError):

@@ -10,6 +10,7 @@ import pytest
 
 from moxi.config import SECTION_IDS, Config, SectionConfig, load, schema
 from moxi.errors import ConfigError
+from moxi.verify.model import KINDS
 from tests.helpers import MemorySnapshot
 
 FULL = """\
@@ -148,6 +149,14 @@ def test_two_files() -> None:
         ("order:\n  - usage\n  - abuot", "3: unknown section `abuot`, did you mean `about`"),
         ("ignore:\n  - a\n  - ''", "3: `` is no pattern that can be used"),
         ("ignore:\n  - '*a*a*a*a*b'", "2: `*a*a*a*a*b` is no pattern that can be used"),
+        ("check:\n  ignor: []", "2: unknown key `ignor`, did you mean `ignore`"),
+        ("check:\n  ignore: path", "2: `ignore`: expected a list, found `path`"),
+        ("check:\n  ignore:\n    - path", "3: this entry: expected a mapping (`key: value`)"),
+        ("check:\n  ignore:\n    - kind: pth", "3: unknown kind `pth`, did you mean `path`"),
+        ("check:\n  ignore:\n    - kind: zzz", "3: unknown kind `zzz`, there are link, anchor, "),
+        ("check:\n  ignore:\n    - knd: path", "3: unknown key `knd`, did you mean `kind`"),
+        ("check:\n  ignore:\n    - text: []", "3: `text`: expected text, found a list"),
+        ("check:\n  ignore:\n    - kind: path\n    - {}", "4: expected `kind`, `text` or both"),
         ("- a", "1: expected settings as `key: value`"),
         ("just text", "1: expected settings as `key: value`"),
         ("a: b: c", "1: YAML does not parse: mapping values are not allowed"),
@@ -244,10 +253,25 @@ def test_as_object_can_be_loaded_again() -> None:
     assert "extra-sections" in value
 
 
+def test_claims_that_are_not_reported() -> None:
+    text = "check:\n  ignore:\n    - kind: path\n      text: docs/*\n    - text: --old\n"
+    one, other = loaded(text).check.ignore
+    assert (one.kind, one.text) == ("path", "docs/*")
+    assert (other.kind, other.text) == (None, "--old")
+
+
+def test_schema_lists_the_kinds_of_claims() -> None:
+    rule = schema()["$defs"]["Suppression"]
+    kinds = next(item["enum"] for item in rule["properties"]["kind"]["anyOf"] if "enum" in item)
+    assert kinds == list(KINDS)
+    assert rule["additionalProperties"] is False
+    assert schema()["$defs"]["CheckConfig"]["additionalProperties"] is False
+
+
 def test_schema() -> None:
     found = schema()
     assert set(found["properties"]) == {
-        "title", "badges", "sections", "order", "ignore", "extra-sections", "readmes",
+        "title", "badges", "sections", "order", "ignore", "extra-sections", "check", "readmes",
     }  # fmt: skip
     assert found["additionalProperties"] is False
     assert found["$defs"]["SectionConfig"]["additionalProperties"] is False

@@ -56,6 +56,13 @@ _HEADING = lazy_re(
     r"(settings?|config(uration)?|options|variables|credentials|parameters|section)$", re.IGNORECASE
 )
 _ON_OTHERS = lazy_re(r"(uncomment|below|the following|following|these|here)\b", re.IGNORECASE)
+_ONLY_TO_DO = lazy_re(
+    r"(?:(?:please )?(?:replace|change|edit|adjust|update|set)"
+    r"(?: (?:it|this|me|here|with your own))*"
+    r"|(?:optional(?:ly)?, )?see (?:\S+ ){1,6}(?:for (?:more )?details|readme|docs))[.!]?",
+    re.IGNORECASE,
+)
+"""what to do about it, or where to read on, and nothing of what it is for"""
 _FOR_EXAMPLE = lazy_re(r"\b(?:e\.g\.?|for example|like this),?:?$", re.IGNORECASE)
 _FORM = lazy_re(r"^[#\s]*(?:Type|Example|Default)s?: ")
 """what the value looks like, not what it is for"""
@@ -157,7 +164,7 @@ def _meaning(lines: list[str]) -> str:
         text = text if len(text.split()) > MAX_TITLE else ""
     if text.endswith(":"):  # what it announces is gone
         text = re.sub(r"(?:^|[.,;])[^.,;]*$", "", text)
-    if _ON_OTHERS.match(text):
+    if _ON_OTHERS.match(text) or _ONLY_TO_DO.fullmatch(text):
         return ""
     if _HEADING.search(text.rstrip(":")) and len(text.split()) < 7:
         return ""

@@ -18,6 +18,7 @@ _VALUE = lazy_re(
       | =(?P<equals>["']?[\w$@:/.|,*~-]+["']?(?:\.{3})?)
       | [ ](?P<upper>[A-Z](?:[A-Z0-9_:/|.-]|,(?=[A-Z]))*(?=\s{2}|\t|$|,[ ]-|[ ]-))
       | [ ](?P<shout>[A-Z][A-Z0-9_]+)(?=[ ][A-Z][a-z])
+      | [ ](?P<path>/\w[\w./-]*(?=\s{2}|\t|$))
       | [ ](?P<lower>[a-z][\w:/|.-]*(?=\s{2}|\t|$|,[ ]-))
     """,
     re.VERBOSE,
@@ -28,6 +29,7 @@ _HEADING = lazy_re(
     r"environments?)(?: \([^)]*\))?:?$",
     re.IGNORECASE,
 )
+_BEHIND_ARGUMENT = lazy_re(r"([^<>]*<[^<>]*>) ([A-Z][a-z]+ \w.*)")
 COLUMNS = lazy_re(r"\s{2,}|\t+")
 _STARTS = lazy_re(
     r"(?:Also|Can|Default|Defaults|If|Implies|Must|Note|Only|Optional|Optionally|Overrides|"
@@ -177,6 +179,8 @@ def _row(line: str, indent: int, number: int, section: str, indents: set[int]) -
         left, text = [*COLUMNS.split(stripped, maxsplit=1), ""][:2]
         if " - " in left and not text:
             left, _, text = left.partition(" - ")
+        elif not text and (behind := _BEHIND_ARGUMENT.match(left)):
+            left, text = behind.groups()
         where = line.find(text) if text else 0
         return Row(indent, where, number, section, left, help=[text] if text else [])
     return None

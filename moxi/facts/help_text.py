@@ -241,9 +241,25 @@ def _subcommands(
             continue
         options = tuple(_distinct(own.get(name, [])))
         where = Evidence(path, row.line, row.line)
-        found[name] = Subcommand(name, text, aliases, options, evidence=where)
+        taken = _taken(row.left)
+        found[name] = Subcommand(name, text, aliases, options, taken, evidence=where)
     return tuple(found.values())
 
+
+def _taken(left: str) -> tuple[Argument, ...]:
+    """The arguments behind a command's name, `send <file> [name]`; none where it says more."""
+    found: list[Argument] = []
+    for word in left[left.find("<") :].split() if "<" in left else ():
+        match = _ARGUMENT.fullmatch(word)
+        if not match:
+            return ()
+        if match["name"].lower() not in ("options", "flags", "opts"):
+            dots = bool(match["inner"] or match["dots"])
+            found.append(Argument(match["name"], "", word[0] == "<", dots))
+    return tuple(found)
+
+
+_ARGUMENT = lazy_re(r"[<\[](?P<name>[\w-]+)(?P<inner>\.{3}|…)?[>\]](?P<dots>\.{3}|…)?")
 
 __all__ = [
     "HelpText", "Notes", "options_from_help", "parse_flags", "parse_help", "read_notes",

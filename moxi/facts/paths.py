@@ -10,7 +10,7 @@ from moxi.patterns import lazy_re
 _TEST = lazy_re(
     r"(^|/)(tests?|__tests__|testing|testdata|test[-_]data|spec|specs|e2e|fixtures?|__mocks__|"
     r"__fixtures__|__snapshots__|integration[-_]tests?)/"
-    r"|(^|/)(test_[^/]*|conftest)\.py$|_test\.(py|go|rs)$|\.(test|spec)\.[cm]?[jt]sx?$"
+    r"|(^|/)(test_[^/]*|conftest|run_?tests?)\.py$|_test\.(py|go|rs)$|\.(test|spec)\.[cm]?[jt]sx?$"
     r"|(^|/)tests?\.(py|rs|[cm]?[jt]s)$",
     re.IGNORECASE,
 )

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 MAX_SOURCES = 400
 MAX_SOURCE_BYTES = 4_000_000
 MAX_TOML_KEY = 30
+_TYPE_STATEMENT = lazy_re(r"(?m)^([ \t]*)type +(\w+)(?:\[[^\]\n]*\])? *=(?!=)")
+_TYPE_PARAMETERS = lazy_re(
+    r"(?m)^([ \t]*(?:(?:async +)?def|class) +\w+)\[(?:[^\[\]\n]|\[[^\]\n]*\])*\]"
+)
 _TOML_KEY_PART = lazy_re(r"\"[^\"\n]*\"|'[^'\n]*'|[\w-]+")
 
 
@@ -181,12 +185,24 @@ class Reader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # such as invalid escapes in their literals
-                return ast.parse(text)
+                return _newer_python(text)
         except SyntaxError as error:
             self.problem(path, error.lineno or 0, "Python does not parse")
         except (ValueError, RecursionError, MemoryError):
             self.problem(path, 0, "Python does not parse")
         return None
+
+
+def _newer_python(text: str) -> ast.Module:
+    """The tree of a text, also where it uses what Python 3.12 added and an older one runs here:
+    `type X = …` is read as an assignment, parameters of types are left out. Lines stay the same."""
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        plain = _TYPE_PARAMETERS.sub(r"\1", _TYPE_STATEMENT.sub(r"\1\2 =", text))
+        if plain == text:
+            raise
+        return ast.parse(plain)
 
 
 def _loads_toml(text: str) -> Any:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class CommitSnapshot(Snapshot):
-    """The commit at HEAD of the repository in `git_dir`; to be closed after use."""
+    """A commit of the repository in `git_dir`, that at HEAD by default; to be closed after use."""
 
-    def __init__(self, git_dir: Path, metadata: Metadata) -> None:
-        """Raises GitError. A repository without a commit is an empty snapshot."""
+    def __init__(self, git_dir: Path, metadata: Metadata, revision: str = "HEAD") -> None:
+        """Raises GitError. A revision that there is not is an empty snapshot."""
         self.scope = ""
         self.metadata = metadata
-        self.commit = _head(git_dir)
+        self.commit = _commit(git_dir, revision)
         self.tree = Tree(_entries(git_dir, self.commit) if self.commit else ())
         self._blobs = BlobReader(git_dir)
 
@@ -59,11 +59,12 @@ class CommitSnapshot(Snapshot):
         self.close()
 
 
-def _head(git_dir: Path) -> str:
+def _commit(git_dir: Path, revision: str) -> str:
+    wanted = ("--verify", "-q", "--end-of-options", f"{revision}^{{commit}}")
     try:
-        out = run_git("--git-dir", str(git_dir), "rev-parse", "--verify", "-q", "HEAD^{commit}")
+        out = run_git("--git-dir", str(git_dir), "rev-parse", *wanted)
     except GitError as error:
-        if error.code == 1:  # no commit yet
+        if error.code == 1:  # no such commit, or none yet
             return ""
         raise
     return out.decode().strip()

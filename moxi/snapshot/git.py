@@ -1,8 +1,8 @@
 """The one place that runs git, so that nothing in a repository can make it run anything.
 
-Callers use `ls-files`, `ls-tree`, `cat-file`, `rev-parse`, `config` and `clone --bare` only: none
-of them runs a filter, a hook, a text conversion or a signature check. (`git log` would run
-`gpg.program` of a hostile configuration, a checkout would run its filters.)
+Callers use `ls-files`, `ls-tree`, `cat-file`, `rev-parse`, `rev-list`, `merge-file`, `config` and
+`clone --bare` only: none of them runs a filter, a hook, a text conversion or a signature check.
+(`git log` would run `gpg.program` of a hostile configuration, a checkout would run its filters.)
 """
 
 from __future__ import annotations

@@ -105,6 +105,12 @@ class Tree:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
 
+    @property
+    def has_submodules(self) -> bool:
+        """Whether a clone has to fetch other repositories; `.gitmodules` may well outlive them."""
+        listed = ".gitmodules" in self._entries
+        return listed and any(entry.mode == MODE_SUBMODULE for entry in self)
+
     def get(self, path: str) -> Entry | None:
         """The entry at exactly this path."""
         return self._entries.get(path)

@@ -706,6 +706,15 @@ def test_commands_that_nothing_describes_are_named() -> None:
                                      section="usage")  # fmt: skip
 
 
+def test_a_main_module_is_no_command_on_the_path() -> None:
+    package = Package("folders", "Python", ("library", "cli"), published=True)
+    way = Install("registry", ("pip install folders",))
+    entry = EntryPoint("folders", "folders.__main__", "python -m folders")
+    text = written(package, way, entry, section="usage")
+    assert "It runs as `python -m folders`." in text
+    assert "installs the command" not in text
+
+
 def test_an_application_says_what_it_is_built_with() -> None:
     package = Package("web", "TypeScript", ("app",), "Counts birds.")
     known = (Technology("Vue", "user interface"), Technology("Alpine", "base image"),

@@ -354,6 +354,15 @@ def test_the_badge_of_the_main_workflow() -> None:
         "pull_request:", "schedule:")}) == []  # fmt: skip
 
 
+def test_the_badge_of_a_workflow_whose_commands_stand_elsewhere() -> None:
+    steps = "jobs:\n  all:\n    steps: [{run: ./internal/hens.sh}]\n"
+    text = f"name: Hens\non: [push, pull_request]\n{steps}"
+    page = "https://github.com/acme/tool/actions/workflows/tests.yml"
+    files = {".github/workflows/tests.yml": text, ".github/workflows/labels.yml": text}
+    assert badges(files) == [("Hens", f"{page}/badge.svg", page)]
+    assert badges({".github/workflows/labels.yml": text}) == []
+
+
 @pytest.mark.parametrize(
     ("name", "ecosystem", "image", "link"),
     [

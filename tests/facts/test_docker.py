@@ -592,3 +592,14 @@ def test_an_address_in_a_variable_is_no_file_of_the_checkout() -> None:
 def test_the_history_of_a_clone_is_there_to_be_copied() -> None:
     found = image("FROM golang\nCOPY ./.git ./.git\nCOPY main.go .\nCMD ./thing\n")
     assert found == BUILT
+
+
+def test_a_comment_on_a_variable_set_aside_is_not_of_the_next_one() -> None:
+    compose = (
+        "services:\n  app:\n    image: octo-org/tool\n    environment:\n"
+        "      # Where the looks of it are set\n      #LOOKS: /etc/looks.yml\n"
+        "      # How long it is kept\n      EXPIRY: '60'\n"
+    )
+    found = variables(hosted({"compose.yml": compose, ".env.example": "# Replace this\nNAME=x\n"}))
+    assert found["EXPIRY"].value.meaning == "How long it is kept"
+    assert found["NAME"].value.meaning == ""

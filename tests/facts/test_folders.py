@@ -431,3 +431,18 @@ def test_services_that_are_built_from_one_folder_are_told_together() -> None:
     services = [Fact(Service(name, build="board"), where) for name in ("board", "board-keys")]
     told = {path: role for path, role, _ in folders({"board/Dockerfile": "FROM x\n"}, *services)}
     assert told["board/"] == "the services `board` and `board-keys`"
+
+
+def test_the_one_folder_that_holds_the_packages_of_a_go_module() -> None:
+    files = {
+        "go.mod": "module github.com/octo-org/kelp\n",
+        "app/main.go": "package main\n\nfunc main() {}\n",
+        "app/rules/rules.go": "// Package rules reads the rules of a file\n"
+        "// An example is in docs\npackage rules\n",
+        "app/store/store.go": "// Package store defines and implements both.\npackage store\n",
+        "app/web/web.go": "// Package web answers the browser.\npackage web\n",
+    }
+    found = {path: role for path, role, _ in folders(files, package("kelp", "Go"))}
+    assert found["app/rules/"] == "reads the rules of a file"
+    assert found["app/store/"] == "defines and implements both"
+    assert "app/web/" in found

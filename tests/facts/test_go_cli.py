@@ -702,3 +702,78 @@ func main() {
     ]
     assert fact.value.examples == ("tool -config rules.toml ./...",)
     assert str(fact.evidence[-1]) == ".github/workflows/lint.yml:7"
+
+
+def test_tags_of_a_parser_of_its_own() -> None:
+    parser = (
+        'package flags\n\nimport "reflect"\n\nfunc Parse(options any) {\n'
+        "\tfield := reflect.TypeOf(options).Field(0)\n"
+        '\t_ = field.Tag.Get("flagName")\n}\n'
+    )
+    main = """package main
+
+import "github.com/octo-org/tool/flags"
+
+type options struct {
+	Address string `flagName:"address" flagSName:"a" flagDescribe:"Where to listen" default:"::"`
+	Quiet   bool   `flagName:"quiet" flagDescribe:"Say nothing" default:"false"`
+	Other   string `json:"other"`
+}
+
+func main() { flags.Parse(&options{}) }
+"""
+    found = program(main, {"flags/flags.go": parser})
+    (line,) = of(found, Cli)
+    assert [(o.flags, o.value, o.help, o.default) for o in line.options] == [
+        (("-a", "--address"), "string", "Where to listen", "::"),
+        (("--quiet",), "", "Say nothing", ""),
+    ]
+    silent = program(main, {"flags/flags.go": parser.replace('"flagName"', '"name"')})
+    assert not of(silent, Cli)
+
+
+def test_the_example_configuration_is_an_example_of_use() -> None:
+    main = """package main
+
+import "flag"
+
+var config = flag.String("config", "tool.yml", "path of the configuration file")
+
+func main() { flag.Parse() }
+"""
+    assert cli(main).examples == ()
+    shown = cli(main, {"example_config/tool.yml": "a: 1\n"})
+    assert shown.examples == ("tool -config example_config/tool.yml",)
+
+
+def test_a_configuration_file_of_another_name() -> None:
+    main = """package main
+
+import "flag"
+
+var deck = flag.String("deck", "main.deck", "path of the configuration file")
+
+func main() { flag.Parse() }
+"""
+    shown = cli(main, {"decks/main.deck": "a = 1\n"})
+    assert shown.examples == ("tool -deck decks/main.deck",)
+
+
+def test_the_usage_line_of_go_flags_is_whole() -> None:
+    main = """package main
+
+import "github.com/jessevdk/go-flags"
+
+var opts struct {
+	Port int `long:"port" description:"Where it listens"`
+}
+
+func main() {
+	parser := flags.NewParser(&opts, flags.Default)
+	parser.Usage = `[OPTIONS] [type...] [name]
+
+All of them can be toggled.`
+	parser.Parse()
+}
+"""
+    assert cli(main).usage == "tool [OPTIONS] [type...] [name]"

@@ -280,3 +280,13 @@ func main() {
         ConfigFile("config.yaml", "`-config` names it", "config.example.yaml")
     ]
     assert not of(program(code, {"config.yaml": "rows: 10\n"}), ConfigFile)
+
+
+def test_meaning_of_a_variable_in_a_help_text() -> None:
+    main = (
+        'package main\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nconst usage = `usage: tool\n\n'
+        "Environment variables:\n\tTOOL_SECRET\tAsk for no secret, take this one\n`\n\n"
+        'func main() {\n\tfmt.Println(usage, os.Getenv("TOOL_SECRET"))\n}\n'
+    )
+    (variable,) = of(program(main), EnvVar)
+    assert variable.meaning == "Ask for no secret, take this one"

@@ -177,3 +177,21 @@ def test_a_tab_behind_a_flag_parts_the_columns() -> None:
         (("-x",), "", "HTTP proxy address"),
         (("-host",), "", "HTTP Host header"),
     ]
+
+
+def test_a_path_as_placeholder_and_arguments_of_commands() -> None:
+    text = (
+        "Usage: tool <command>\n\nCommands:\n"
+        "  send <file> [name]   Send a file\n"
+        "  show <file...> Show files\n\n"
+        "Options:\n  -cert /path/to/cert.pem   The certificate\n"
+    )
+    told = parse_help(text, "main.go", 1)
+    (option,) = told.options
+    assert (option.value, option.help) == ("/path/to/cert.pem", "The certificate")
+    send, show = told.subcommands
+    assert [(a.name, a.required, a.repeated) for a in send.arguments] == [
+        ("file", True, False),
+        ("name", False, False),
+    ]
+    assert (show.help, show.arguments[0].repeated) == ("Show files", True)

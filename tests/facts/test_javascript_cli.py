@@ -100,7 +100,7 @@ export const builder = { minify: { type: 'boolean', describe: 'small' } };
     assert (port.flags, port.value, port.default, port.required) == (
         ("-p", "--port"), "number", "80", True,
     )  # fmt: skip
-    assert option(value, "--max-age").choices == ("low", "high")
+    assert option(value, "--maxAge").choices == ("low", "high")  # as its help spells it
     assert option(value, "--raw").help == "as it is"
     assert [one.flags for one in value.options if "--quiet" in one.flags] == []
     assert [one.name for one in value.arguments] == ["file"]

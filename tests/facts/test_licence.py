@@ -442,3 +442,9 @@ def test_the_holders_of_the_copyright(line: str, said: str) -> None:
     facts = Licences().facts(Reader(MemorySnapshot({"LICENSE": text})), Facts(), "")
     notes = [(f.value.markdown, str(f.evidence[0])) for f in facts if isinstance(f.value, Note)]
     assert notes == ([(said, "LICENSE:3")] if said else [])
+
+
+def test_a_text_cut_short_is_the_licence_of_its_heading_and_the_manifest() -> None:
+    text = "GNU AFFERO GENERAL PUBLIC LICENSE\nVersion 3, 19 November 2007\n\nPreamble\n\nEnd.\n"
+    files = {"LICENSE": text, "package.json": '{"name": "x", "license": "AGPL-3.0"}'}
+    assert licence(files) == Licence("AGPL-3.0", ("LICENSE",))

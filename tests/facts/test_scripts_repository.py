@@ -31,6 +31,24 @@ def test_guides_beside_the_readme_are_documents() -> None:
     assert found == [("docs", "TRAINING.md", "Training")]
 
 
+def test_a_page_with_a_title_is_a_document_wherever_it_is_read_as_it_stands() -> None:
+    files = {
+        "main.py": MAIN, "BREEDS.md": "# Breeds of hens\n\nMany.\n", "TODO.md": "# Things to do\n",
+        "BREEDS.zh.md": "# Breeds\n", ".verb.md": "# Hens\n", "docs/CLI.md": "# It\n",
+        "package.json": "{}", "CHANGELOG-2.md": "# Changes of 2\n",
+        "draft.md": "No title.\n",
+        "docs/coop.md": "The coop\n========\n\nBuild one.\n", "docs/README.md": "# All pages\n",
+    }  # fmt: skip
+    found = [(d.path, d.title) for d in values(facts_of(files), Document) if d.role == "docs"]
+    assert ("BREEDS.md", "Breeds of hens") in found
+    assert {("docs/coop.md", "The coop"), ("docs/CLI.md", "CLI")} <= set(found)
+    assert not {"TODO.md", "BREEDS.zh.md", ".verb.md", "CHANGELOG-2.md", "draft.md"} & {
+        p for p, _ in found
+    }
+    site = facts_of({**files, "mkdocs.yml": "site_name: Hens\n"})
+    assert "docs/coop.md" not in {d.path for d in values(site, Document)}
+
+
 SETTINGS = (
     "# Configuration\n\n| Variable | Default | Explanation |\n| --- | --- | --- |\n"
     "| THING_LIMIT | 3 | How many tries there are |\n"

@@ -36,6 +36,11 @@ def test_the_commands_that_surely_run(script: str, expected: list[str]) -> None:
     assert runs(script) == expected
 
 
+def test_a_placeholder_at_the_end_of_a_line() -> None:
+    found = split_commands("make hens COOP=<name of it>  # one\nmake eggs\n")
+    assert [command.words[:2] for command in found] == [("make", "hens"), ("make", "eggs")]
+
+
 def test_where_each_command_runs() -> None:
     script = "cd docs\nmake html\ncd ..\nmake\n(cd web && npm test)\nmake\ncd $X\nmake"
     places = [(c.text, c.directory) for c in split_commands(script) if c.words[0] != "cd"]

@@ -38,7 +38,7 @@ _MADE_OF = frozenset({
     "desktop app", "real-time messages", "GraphQL server", "typed API", "database access",
     "MongoDB access", "database", "cache", "job queue", "styles", "components", "language",
     "REST API", "database models", "background tasks", "cache and queues", "HTTP router",
-    "entity framework", "static site generator", "build",
+    "entity framework", "static site generator", "build", "accounts", "forms", "static files",
 })  # fmt: skip
 MAX_SERVICES = 6
 _UPKEEP = lazy_re(
@@ -179,8 +179,11 @@ def _by_kind(view: View) -> tuple[str, Fact[Any] | None]:
             return same, parts[0]
         return f"A collection of {_MANY[kind]}", parts[0]
     base = [f for f in view.all(Technology) if f.value.purpose == "base image"]
+    base = base or [f for f in view.all(Technology) if f.evidence[0].path.endswith("ockerfile")]
     if view.package and view.package.ecosystem == "Docker" and len(base) == 1:
-        return f"A Docker image based on {base[0].value.name}", base[0]
+        held = re.sub(r"^docker[-_]|[-_]docker$", "", view.slug, flags=re.IGNORECASE)
+        told = f" for {md.code(held)}," if held not in ("", view.slug) else ""
+        return f"A Docker image{told} based on {base[0].value.name}", base[0]
     package = view.facts.package
     if package and package.folder != view.facts.folder and (ends := _ends(view)):
         return f"An application made of {md.join(_a(f.value.role) for f in ends)}", ends[0]
@@ -197,16 +200,20 @@ def _by_kind(view: View) -> tuple[str, Fact[Any] | None]:
     return "", None
 
 
+_OF_ITSELF = lazy_re(r"\b(?:struct|object|instance|application|receiver|entry ?point|main)\b", re.I)
+
+
 def _namesake(view: View) -> Fact[Symbol] | None:
     """The type or function that bears a library's name, or is all that it exports."""
     package = view.facts.package
-    if package is None or view.roles[:1] != ("library",):
+    if package is None or "library" not in view.roles:
         return None
     symbols = [fact for fact in view.all(Symbol) if "." not in fact.value.name]
-    name = _plain(package.value.name.rpartition("/")[2])
+    name = _plain(re.sub(r"/v\d+$", "", package.value.name).rpartition("/")[2])
     for fact in symbols:
         alone = len(symbols) == 1 or _plain(fact.value.name) == name
-        if alone and len(fact.value.summary.split()) > MIN_WORDS:
+        said = fact.value.summary
+        if alone and len(said.split()) > MIN_WORDS and not _OF_ITSELF.search(said):
             return fact
     return None
 

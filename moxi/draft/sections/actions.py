@@ -31,6 +31,12 @@ _AT_TIMES = lazy_re(
 _SECRET = lazy_re(
     r"(^|_)(TOKEN|SECRET|PASSWORD|PASSPHRASE|WEBHOOK|(API|ACCESS|PRIVATE|SECRET)_?KEY)(_|$)"
 )
+_INTERNAL = lazy_re(r"\W*(?:for )?internal(?:ly)? (?:use|used)\b", re.IGNORECASE)
+# "The NPM access token": of another service, whatever its input is called.
+_OTHER_TOKEN = lazy_re(
+    r"\b(?!(?:The|An?|Your|This|Access|Auth|API|Personal|Token|Secret|OAuth|Job|Use)\b)"
+    r"([A-Z][A-Za-z]+) (?:(?:access|auth|authentication|API|api|bot) )?token\b"
+)
 _TOKENS = {"TOKEN", "GITHUB_TOKEN", "REPO_TOKEN", "GH_TOKEN"}
 
 
@@ -207,6 +213,12 @@ def _value(name: str, said: str = "") -> str:
     """The job's token where it is the token, a secret where the name says so; the rest is the
     reader's, empty as in GitHub's own documentation of actions, its meaning above it."""
     constant = name.upper().replace("-", "_")
+    if (
+        constant == "TOKEN"
+        and (other := _OTHER_TOKEN.search(said))
+        and "github" not in said.lower()
+    ):
+        return f"${{{{ secrets.{other[1].upper()}_TOKEN }}}}"
     if constant in _TOKENS:
         return "${{ secrets.GITHUB_TOKEN }}"
     if "secrets.GITHUB_TOKEN" in said:
@@ -225,6 +237,7 @@ def _inputs(body: Body, fact: Fact[Action]) -> None:
             md.code(item.default),
         )
         for item in fact.value.inputs
+        if not _INTERNAL.match(item.description)
     ]
     if rows:
         header = ("input", "meaning", "required", "default")

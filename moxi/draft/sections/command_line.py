@@ -149,7 +149,7 @@ def _words(text: str) -> list[str]:
     """The words of a text without markup, articles and the endings of verbs and plurals."""
     bare = re.sub(r"\]\([^)]*\)", " ", text.lower())
     words = re.findall(r"[^\W_]+", bare.replace("-", " ").replace("'s", ""))
-    return [word.removesuffix("s") for word in words if word not in _SMALL]
+    return [re.sub(r"(?<=\w{3})(?:ing|e?s|e)$", "", word) for word in words if word not in _SMALL]
 
 
 def usage_line(cli: Cli) -> str:
@@ -222,7 +222,9 @@ def _options(view: View, body: Body, cli: Cli) -> None:
         folded = tuple(option for option in cli.options if option not in shown)
     if cli.subcommands:
         body.add("Options:")
-    body.add(option_table(shown))
+    table = option_table(shown)
+    bare = not cli.subcommands and not table.startswith("|")
+    body.add(f"It takes {table}" if bare else table)
     if folded:
         body.add(md.details(f"{len(folded)} more options", option_table(folded)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -107,6 +108,16 @@ def _names(facts: Sequence[Fact[Setting]]) -> list[str]:
     return [md.code(fact.value.name) for fact in facts[:MAX_ROWS]]
 
 
+def _as_typed(variable: EnvVar) -> str:
+    """The default, where a cell can show it as it stands and it is one of this variable."""
+    default = variable.default
+    if default.strip() != default or "\n" in default or "  " in default:
+        return ""
+    # What a file's content is taken for is not the path of the file.
+    of_content = variable.name.endswith("_FILE") and not re.search(r"[/.\\]", default)
+    return "" if of_content else default
+
+
 def _environment(view: View, body: Body) -> None:
     told = {option.env for fact in view.all(Cli) for option in fact.value.options if option.env}
     told |= {name for fact in view.all(Action) for name in fact.value.sets}
@@ -126,7 +137,7 @@ def _environment(view: View, body: Body) -> None:
         (
             md.code(fact.value.name),
             md.prose(fact.value.meaning) + _required(fact.value),
-            md.code(fact.value.default),
+            md.code(_as_typed(fact.value)),
         )
         for fact in facts
     ]

@@ -100,7 +100,7 @@ def _clone(view: View, chosen: list[Fact[Task]]) -> list[str]:
         if not view.facts.folder
         else f"{view.snapshot.metadata.name}/{view.facts.folder}"
     )
-    modules = "--recurse-submodules " if view.exists(".gitmodules") else ""
+    modules = "--recurse-submodules " if view.snapshot.tree.has_submodules else ""
     return [f"git clone {modules}{url}.git", f"cd {folder}"]
 
 

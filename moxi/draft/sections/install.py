@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.draft import markdown as md
-from moxi.facts.model import EnvVar, Extra, Install, Note, Port, Runtime, Service
+from moxi.facts.model import Cli, EnvVar, Extra, Install, Note, Port, Runtime, Service
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def build(view: View, body: Body) -> None:
     }
     general = [runtime for runtime in runtimes if runtime not in needed.values()]
     # That it needs Node.js says nothing where nothing is installed and any version does.
+    # Nor that it needs Python, at any version, where pip is what installs it.
+    brought = {_WRAPPERS.get(fact.value.label) for fact in ways}
+    general = [f for f in general if f.value.phrase or f.value.name not in brought]
     if general and (ways or view.all(Extra) or any(fact.value.phrase for fact in general)):
         body.add(f"Requires {md.join(map(requirement, general))}.", *general)
     for number, fact in enumerate(ways):
@@ -88,10 +91,17 @@ def runtimes_of(view: View, *, to_develop: bool = False) -> list[Fact[Runtime]]:
     leading = view.facts.package
     for fact in view.all(Runtime):
         in_image = view.is_containers and leading and fact.extractor != leading.extractor
+        in_image = in_image or (fact.value.name in _COMPILERS and _brings_all(view))
         if to_develop != (view.is_action or in_image):
             continue  # the image brings what its parts need
         seen.setdefault(fact.value.name.lower(), fact)
     return list(seen.values())
+
+
+def _brings_all(view: View) -> bool:
+    """Whether all ways to get it start an image, which was built with what it takes to build it."""
+    kinds = {fact.value.method for fact in _ways(view)}
+    return kinds == {"image"}
 
 
 def _starts_others_only(view: View) -> bool:
@@ -129,12 +139,16 @@ def _reachable(view: View, fact: Fact[Install]) -> Fact[Install]:
     """`docker run` of a service with the port on which it answers; only got where it may well
     not start without a secret that nothing here gives it."""
     run = fact.value.commands[-1] if fact.value.commands else ""
-    alone = run.startswith("docker run --rm ") and "\n" not in run and " -e " not in run
+    alone = run.startswith("docker run --rm ") and "\n" not in run
     if not alone or not view.is_service or " -p " in run or "--network" in run:
         return fact
-    if len(fact.value.commands) == 1 and any(
-        _SECRET.search(variable.value.name) and not variable.value.default
-        for variable in view.all(EnvVar)
+    if (
+        len(fact.value.commands) == 1
+        and " -e " not in run
+        and any(
+            _SECRET.search(variable.value.name) and not variable.value.default
+            for variable in view.all(EnvVar)
+        )
     ):
         pull = f"docker pull {run.split()[-1]}"
         return replace(fact, value=replace(fact.value, commands=(pull,)))
@@ -155,7 +169,9 @@ def _with_variables(view: View, fact: Fact[Install]) -> Fact[Install]:
     if not run.startswith("docker run --rm ") or " -e " in run or "\n" in run:
         return fact
     required = [f.value for f in view.all(EnvVar) if f.value.required and not f.value.default]
-    names = list(dict.fromkeys(variable.name for variable in required))
+    options = [o for f in view.all(Cli) for o in f.value.options if o.env and not o.default]
+    names = [variable.name for variable in required]
+    names = list(dict.fromkeys([*names, *(o.env for o in options if o.required)]))
     if not 0 < len(names) <= MAX_VARIABLES:
         return fact
     flags = "".join(f"-e {name} " for name in names)

@@ -87,10 +87,15 @@ def _commands(view: View, body: Body) -> None:
     entries = [
         fact for fact in view.all(EntryPoint) if fact.folder == view.all(EntryPoint)[0].folder
     ]
-    names = list(dict.fromkeys(md.code(fact.value.name) for fact in entries))
-    if names and not any(names[0].strip("`") + " " in f.value.code for f in view.all(Example)):
-        noun = "command" if len(names) == 1 else "commands"
-        body.add(f"It installs the {noun} {md.join(names)}.", *entries)
+    # A main module is no command on the path; it is typed with its interpreter.
+    modules = [fact for fact in entries if fact.value.target.endswith("__main__")]
+    commands = [fact for fact in entries if fact not in modules]
+    for lead, facts in (("It installs the command", commands), ("It runs as", modules)):
+        typed = [fact.value.run if fact in modules else fact.value.name for fact in facts]
+        names = list(dict.fromkeys(md.code(name) for name in typed))
+        if names and not any(names[0].strip("`") + " " in f.value.code for f in view.all(Example)):
+            plural = "s" if len(names) > 1 and facts is commands else ""
+            body.add(f"{lead}{plural} {md.join(names)}.", *facts)
 
 
 def _as_library(view: View, body: Body) -> None:
@@ -284,8 +289,12 @@ def _start(view: View, body: Body) -> None:
         lines = [f"{line:<{width}}  # {text}" if text else line
                  for line, text in zip(lines, said, strict=True)]  # fmt: skip
         body.add(md.fence("\n".join(lines), "sh"), *started)
-    elif entries and not any(fact.value.subcommands for fact in view.all(Cli)):
-        body.add("Start it:")  # what has commands is not started by its name alone
+    elif entries and not any(
+        # What has commands, or must be given something, is not started by its name alone.
+        fact.value.subcommands or any(o.required and not o.default for o in fact.value.options)
+        for fact in view.all(Cli)
+    ):
+        body.add("Start it:")
         place = entries[0].folder or view.facts.folder
         line = command_line.in_folder(view, Task("run", entries[0].value.run, directory=place))
         body.add(md.fence(line, "sh"), entries[0])

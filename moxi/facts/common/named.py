@@ -27,6 +27,8 @@ _ASIDE = tuple(
     for word in ("echo", "cd", "export", "mkdir", "printf", "set", "@echo", "mv", "cp", "rm")
 )
 _RELEASING = lazy_re(r"(^|[-_:])(dist|release|publish|deploy|pr)([-_:]|$)")
+_SIGNS = lazy_re(r"\bgpg2? (?:\S+ )*?--(?:detach-sign|sign|clearsign)\b|\btwine upload\b")
+"""What only who publishes can do"""
 # What runs the recipes of a file, and how that is called.
 _RUNNERS = {"task": "taskfile", "go-task": "taskfile", "just": "justfile"}
 
@@ -40,6 +42,8 @@ def purpose_of_recipe(
     if named == "test" and _RELEASING.search(name):
         return "release"  # it tries out how a release is made
     told = _purposes(commands)
+    if any(_SIGNS.search(line) for line in commands):
+        return "release"
     if name == "ci" and "setup" in told and len(set(told)) > 2:
         return None  # it makes the machine of CI ready, and does all there is to do
     if named == "format" and told == ["lint"] and any("--check" in line for line in commands):
@@ -64,6 +68,9 @@ def purpose_of_recipe(
 def purpose_in_repository(reader: Reader, words: tuple[str, ...], directory: str) -> Purpose | None:
     """What a command is for, with the scripts and targets that it names looked up."""
     program, arguments = unwrap(words)
+    if program == "@test" and (tests := _test_script(reader, directory)) and only_lints(tests):
+        # Where it only calls another script, that one is told.
+        return None if unwrap(tuple(tests.split()))[0].startswith("@") else "lint"
     if program.startswith("@") and (
         is_ambiguous(program[1:]) or purpose_of_name(program[1:]) == "format"
     ):
@@ -91,6 +98,17 @@ def purpose_in_repository(reader: Reader, words: tuple[str, ...], directory: str
     if path and path in reader.tree and is_ambiguous(base_name(program)):
         return purpose_of_file(reader, path)
     return purpose_of_words(words)
+
+
+def _test_script(reader: Reader, directory: str) -> str:
+    scripts = reader.json(join(directory, "package.json")).get("scripts")
+    text = scripts.get("test") if isinstance(scripts, dict) else None
+    return text if isinstance(text, str) else ""
+
+
+def only_lints(script: str) -> bool:
+    """Whether a script lints, and does nothing of which the purpose is not known."""
+    return _purposes([script]) == ["lint"] and not _does_more([script])
 
 
 def purpose_of_file(reader: Reader, path: str) -> Purpose | None:

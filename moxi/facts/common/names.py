@@ -75,7 +75,7 @@ _WHOLE: dict[str, Purpose | None] = {
 _AMBIGUOUS = frozenset(
     words(
         """check checks all verify ci validate install quality coverage cov cover default qa style
-        black prettier isort"""
+        black prettier isort install-dev install-debug"""
     )
 )
 
@@ -118,6 +118,8 @@ def purpose_of_description(text: str) -> Purpose | None:
 
 def _by_tokens(tokens: list[str]) -> Purpose | None:
     found = {_TOKENS[token] for token in tokens if token in _TOKENS}
+    if tokens[0] == "install" and found == {"run"}:
+        return None  # `install-dev` starts nothing
     if "format" in found and found & {"lint"} and "fix" in tokens:
         return "format"
     if "format" in found and {"check", "diff", "verify"} & set(tokens):

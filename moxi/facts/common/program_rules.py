@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from moxi.facts.common.names import purpose_of_name
@@ -223,6 +224,9 @@ def docker_rule(arguments: Arguments) -> Purpose | None:
     if "--push" in arguments or words[:1] == ["push"]:
         return "release"
     if words[:1] == ["build"] or words[:2] == ["buildx", "build"]:
+        stage = next((b for a, b in pairwise(arguments) if a == "--target"), "")
+        if stage:  # its name says what for, or nothing does
+            return purpose_of_name(stage)
         return "lint" if "--check" in arguments else "build"
     return compose_rule(tuple(arguments[1:])) if words[:1] == ["compose"] else None
 

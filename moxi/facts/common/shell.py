@@ -76,7 +76,7 @@ class _Parser:
             token = self.tokens[index]
             if not token.operator:
                 self._word(token)
-            elif token.raw in REDIRECTS:
+            elif token.raw in REDIRECTS and not self._ends_line(index + 1):
                 index += 1
                 target = self.tokens[index].value if index < len(self.tokens) else ""
                 heredoc = token.raw.startswith("<")
@@ -86,11 +86,15 @@ class _Parser:
                 self.words.clear()
                 self.blocks.append("function")
                 index += 1
-            else:
+            elif token.raw not in REDIRECTS:
                 self._operator(token.raw)
             index += 1
         self._operator("\n")
         return self.found
+
+    def _ends_line(self, index: int) -> bool:
+        """No target follows a redirection: `<name>` is what the reader fills in."""
+        return index < len(self.tokens) and self.tokens[index].raw == "\n"
 
     def _closes(self, index: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].raw == ")"

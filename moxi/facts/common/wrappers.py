@@ -130,6 +130,8 @@ def _past_prefix(prefix: Words, rest: Words) -> Words:
                 tail = rest[index + 1 :]
                 return tuple(tail[0].split()) if len(tail) == 1 else tail
         return ()
+    if prefix == ("command",) and rest[:1] in (("-v",), ("-V",)):
+        return ()  # it only asks where a program is
     inner = _past_options(rest, _PREFIXES[prefix])
     if prefix in _WITH_OPERAND:
         inner = inner[1:]

@@ -30,7 +30,19 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("docker", ".docker", "packaging", "build", "deploy", "deployments", "deployment",
             "package", "container", "containers", "images", "image", "contrib", "etc")  # fmt: skip
-_NOT_FOR_USERS = ("dev", "ci", "devcontainer", "deb", "debian", "rpm", "builder", "base", "docs")
+_NOT_FOR_USERS = (
+    "dev",
+    "devel",
+    "development",
+    "ci",
+    "devcontainer",
+    "deb",
+    "debian",
+    "rpm",
+    "builder",
+    "base",
+    "docs",
+)
 MAX_FILES = 3
 _DEV_CONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json")
 

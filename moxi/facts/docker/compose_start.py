@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moxi.facts import envfile
 from moxi.facts.docker import compose_variants
 from moxi.facts.docker.compose_build import can_build
-from moxi.facts.docker.compose_file import NAMES, ComposeFile
+from moxi.facts.docker.compose_file import NAMES, OVERRIDES, ComposeFile
 from moxi.facts.docker.compose_notes import main_profile
 from moxi.facts.docker.compose_select import is_for_developers
 from moxi.facts.docker.dockerfile import is_run_in_image
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from moxi.facts.docker.container import Container
     from moxi.facts.reader import Reader
 
+_SOME_PATH = lazy_re(r"/?(?:path/to|your)/|<", re.IGNORECASE)
 _SCRIPT = lazy_re(r"(install|setup|generate[-_]config|configure|bootstrap|init([-_]\w+)*)\.sh")
 MAX_NAMED = 6
 _PLAIN_KEYS = ("image", "ports", "volumes", "restart", "container_name", "environment")
@@ -63,6 +64,14 @@ def start(
     if not all(can_build(reader, compose, container) for container in built):
         return
     before, note, more = _preparation(reader, compose)
+    if _lacks_secrets(compose):
+        example = _override_example(reader, compose)
+        if not example:
+            return  # Compose refuses it: another file has to define them
+        usual_one = example.rpartition(".")[0].rpartition("/")[2]
+        before = [f"cp {example.rpartition('/')[2]} {usual_one}", *before]
+        note = f"Set the secrets in `{usual_one}` first. {note}".strip()
+        more = (*more, Evidence(example))
     if copied:
         before = [f"cp {name} {usual}", *before]
     profile = main_profile(compose)
@@ -141,13 +150,38 @@ def _secrets(compose: ComposeFile) -> Iterator[tuple[str, str]]:
             yield key, name
 
 
+def _lacks_secrets(compose: ComposeFile) -> bool:
+    """Whether a service takes a secret that the file does not define."""
+    given, services = compose.table.get("secrets"), compose.table.get("services")
+    known = given if isinstance(given, dict) else {}
+    for service in services.values() if isinstance(services, dict) else ():
+        taken = service.get("secrets") if isinstance(service, dict) else None
+        for secret in taken if isinstance(taken, list) else ():
+            name = secret.get("source") if isinstance(secret, dict) else secret
+            if isinstance(name, str) and name not in known:
+                return True
+    return False
+
+
+def _override_example(reader: Reader, compose: ComposeFile) -> str:
+    """A sample of the file that Compose reads beside the main one, which defines secrets."""
+    for path in reader.tree.files(compose.folder):
+        stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+        if stem in OVERRIDES and suffix in ("example", "sample", "template", "dist"):
+            return path if "secrets:" in reader.text(path) else ""
+    return ""
+
+
 def _placeholders(reader: Reader, compose: ComposeFile) -> Iterator[tuple[str, Evidence]]:
-    """The variables whose value in the compose file itself says that it is to be changed."""
+    """The variables and the mounted folders that the compose file itself says are to be changed."""
     for container in compose:
         path, start = container.evidence.path, container.evidence.line_start or 1
         for name, value in container.environment if path == compose.path else ():
             if value and (envfile.must_change(value) or envfile.must_fill(value)):
                 yield name, reader.find(path, name, start=start)
+        for source, _ in container.mounts if path == compose.path else ():
+            if _SOME_PATH.match(source):
+                yield source, reader.find(path, source, start=start)
 
 
 def _takes_env(reader: Reader, compose: ComposeFile) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.compose_start import alone
 from moxi.facts.docker.dockerfile import Dockerfile, Instruction, pairs, parse
-from moxi.facts.docker.image_parts import at, command_of, exposed, volumes_of
+from moxi.facts.docker.image_parts import at, command_of, exposed, how_it_runs, volumes_of
 from moxi.facts.docker.image_run import given_by_compose, ways
 from moxi.facts.docker.interpolation import reads, stated_meaning
 from moxi.facts.docker.published import described
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _FILLED = lazy_re(r"\benvsubst\b[^|;&\n]*<\s*([\w./-]+)")
 MAX_SCRIPTS = 12
+MAX_COPIED = 20_000
+_SETTINGS = (".conf", ".cfg", ".ini", ".cnf", ".template", ".tmpl", ".toml", ".yaml", ".yml", ".sh")
 _OCI = "org.opencontainers.image."
 _LABELS = {
     "description": (f"{_OCI}description", "org.label-schema.description", "description",
@@ -151,6 +153,7 @@ def _inside(
         where = Evidence(parsed.path, base.line, base.line)
         purpose = held.purpose or "base image"
         yield Fact(Technology(held.name, purpose), (where,), folder)
+    yield from how_it_runs(parsed, folder)
     mounted = {target.partition(":")[0] for c in compose or () for _, target in c.mounts}
     volumes = [(path, i) for path, i in volumes_of(parsed)
                if not path.endswith(".sock") and path not in mounted]  # fmt: skip
@@ -194,13 +197,16 @@ def _add_variables(
             beside or stated_meaning(read.message),
             required=read.required and not default,
         )
-    scripts = [reader.text(path) for path in paths]
+    scripts = [reader.text(path) for path in (*paths, *_copied_settings(reader, parsed, folder))]
+    final = parsed.stages[-1].instructions
     for name, (value, instruction) in values.items():
-        used = rf"\$\{{?{re.escape(name)}\b"
+        used = rf"(?:\$\{{?|\benv[.(]){re.escape(name)}\b"
         told_at_build = f"{name}=$" in instruction.args.replace('"', "").replace("{", "")
         if _BUILD_NOISE.match(name) or told_at_build:
             continue
-        if any(re.search(used, text) for text in scripts):
+        # Without a script of its own, what the image sets is for the program that it starts.
+        alone = leading and not paths and instruction in final
+        if alone or any(re.search(used, text) for text in scripts):
             variables.add(name, at(parsed, instruction), shown(name, value))
     for path in paths:
         for demanded in demands(reader.text(path)):
@@ -213,6 +219,18 @@ def _add_variables(
     for name in ("TZ",) if leading else ():
         if name in values:
             variables.add(name, at(parsed, values[name][1]), values[name][0], "time zone")
+
+
+def _copied_settings(reader: Reader, parsed: Dockerfile, folder: str) -> Iterator[str]:
+    """The small files that are copied one by one into the final image, such as the settings of a
+    web server that reads the environment."""
+    for instruction in parsed.all("COPY"):
+        if instruction.flag("from") is None:
+            for source in instruction.words()[:-1]:
+                path = normalise(join(folder, source)) or ""
+                entry = reader.tree.get(path)
+                if entry is not None and entry.size < MAX_COPIED and path.endswith(_SETTINGS):
+                    yield path
 
 
 def _add_port(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from moxi.facts.model import Evidence
+from moxi.facts.model import Evidence, Fact, Note
+from moxi.facts.prose import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from moxi.facts.docker.dockerfile import Dockerfile, Instruction
 
 
@@ -51,3 +55,20 @@ def volumes_of(parsed: Dockerfile) -> list[tuple[str, Instruction]]:
             if value and value.startswith("/"):
                 found.setdefault(value.rstrip("/") or "/", instruction)
     return list(found.items())
+
+
+def how_it_runs(parsed: Dockerfile, folder: str) -> Iterator[Fact[Note]]:
+    """The user under whom it runs, and whether it looks after its own health."""
+    said: list[str] = []
+    where: list[Evidence] = []
+    for instruction in parsed.all("USER")[-1:]:
+        user = (parsed.value(instruction.args.strip()) or "").partition(":")[0]
+        if user and user not in ("root", "0") and re.fullmatch(r"[\w.-]+", user):
+            said.append(f"runs as the user `{user}`")
+            where.append(at(parsed, instruction))
+    for instruction in parsed.all("HEALTHCHECK")[-1:]:
+        if instruction.args.strip().upper() != "NONE":
+            said.append("has a health check")
+            where.append(at(parsed, instruction))
+    if said:
+        yield Fact(Note("usage", f"The image {listed(said)}."), tuple(where), folder)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.context import builds
+from moxi.facts.docker.dockerfile import pairs
 from moxi.facts.docker.documented import documented_run
 from moxi.facts.docker.image_parts import at, command_of, exposed, exposed_udp, volumes_of
-from moxi.facts.docker.published import published_images
+from moxi.facts.docker.published import built_for, published_images
 from moxi.facts.docker.technologies import repository
 from moxi.facts.model import Evidence, Fact, Install, Task
 from moxi.facts.prose import listed
@@ -138,6 +139,9 @@ def _run_flags(parsed: Dockerfile, name: str, given: str) -> str:
         leaf = leaf if leaves.count(leaf) == 1 else path.strip("/").replace("/", "-")
         volume = f"{name}-data" if len(volumes) == 1 else f"{name}-{leaf}"
         flags.append(f"-v {volume}:{path}")
+    told = [v for i in parsed.all("ENV") for _, v in pairs(i.args) if v.endswith("/docker.sock")]
+    if told and not any(flag.endswith(".sock") for flag in flags):  # it speaks to the daemon
+        flags.append("-v /var/run/docker.sock:/var/run/docker.sock")
     return "".join(f"{flag} " for flag in flags)
 
 
@@ -156,6 +160,8 @@ def published_ways(
     note = ""
     if others:
         note = "Also published as " + ", ".join(f"`{other}`" for other, _ in others[:3]) + "."
+    if platforms := built_for(reader):
+        note = f"{note} It is built for {listed([f'`{name}`' for name in platforms])}.".strip()
     told = documented_run(reader, [image, *(other for other, _ in others)])
     if told:
         page = f"[{told[1].path}]({told[1].path.replace(' ', '%20')})"

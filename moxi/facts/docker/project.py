@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.compose_select import (
@@ -46,9 +47,23 @@ def leads(reader: Reader, folder: str) -> bool:
             apart = _is_workspace(reader, folder) and not own_image
             return apart and built and len(services) > 1
         return len(services) > 1 or len(_projects_below(reader, folder)) != 1
-    if not dockerfile_in(reader, folder) or _has_manifest(reader, folder):
+    if not dockerfile_in(reader, folder):
         return False
+    about_it = _is_of_the_image(reader, folder)
+    if _has_manifest(reader, folder):
+        # What tests an image is no package, such as Poetry's `package-mode = false`.
+        return about_it and _is_workspace(reader, folder) and not _has_sources(reader, folder)
+    if about_it:
+        return True
     return not _projects_below(reader, folder) and not _has_sources(reader, folder)
+
+
+def _is_of_the_image(reader: Reader, folder: str) -> bool:
+    """Whether the repository's name, or what it lays over a base image, says that it is about its
+    image, whatever else it carries."""
+    named = re.search(r"(^|[-_])docker([-_]|$)", reader.snapshot.metadata.name.lower())
+    laid = any(reader.tree.is_folder(join(folder, name)) for name in ("rootfs", "root/etc"))
+    return not folder and bool(named or laid)
 
 
 def _is_a_part(reader: Reader, folder: str) -> bool:
@@ -138,7 +153,9 @@ def _is_workspace(reader: Reader, folder: str) -> bool:
         elif name == "pyproject.toml":
             table = reader.toml(path)
             uv = _table(_table(table.get("tool")).get("uv"))
-            installable = "build-system" in table or _table(table.get("project")).get("scripts")
+            poetry = _table(_table(table.get("tool")).get("poetry"))
+            built = "build-system" in table and poetry.get("package-mode") is not False
+            installable = built or _table(table.get("project")).get("scripts")
             found.append("workspace" in uv or not installable)
         elif name == "Cargo.toml":
             found.append("package" not in reader.toml(path))

@@ -23,13 +23,21 @@ _DESCRIPTION = lazy_re(
 )
 _EXPRESSION = lazy_re(r"\$\{\{\s*(.*?)\s*\}\}")
 _SHELL_VARIABLE = lazy_re(r"\$(?:\{(\w+)\}|(\w+))")
+_EXPORT = lazy_re(r"""echo ["']?(\w+)=([^"'\n]*)["']? *>> *["']?\$\{?GITHUB_ENV""")
 _IMAGE = lazy_re(r"^(?:[\w.-]+(?::\d+)?/)*[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]*)?$")
 _GORELEASER = (".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml",
                ".github/goreleaser.yml", ".github/goreleaser.yaml")  # fmt: skip
 _LATEST_BY_DEFAULT = ("type=semver", "type=pep440", "type=match", "type=ref,event=tag")
+_NAMERS = ("docker/metadata-action", "crazy-max/ghaction-docker-meta")
+_SHARED_BUILDER = "docker/github-builder/"
+"""workflows of Docker's own that build and push, called with the inputs of its actions"""
 _BUILDERS = ("docker/build-push-action", "docker/bake-action")
-# Images in which CI builds the project; they do not hold it.
-_FOR_BUILDS = lazy_re(r"[-_/](build|builder|buildenv|build-env|ci|toolchain|devcontainer)$")
+# Images in which the project is built or worked on.
+_FOR_BUILDS = lazy_re(
+    r"[-_/](build|builder|buildenv|build-env|ci|toolchain|devcontainer|dev|devel|development)$"
+)
+_PUSHED = lazy_re(r"docker (image )?push |--push\b|docker buildx imagetools create ")
+_PLATFORM = lazy_re(r"linux/[a-z0-9]+(?:/v\d)?")
 _LOCAL = ("localhost", "127.0.0.1", "registry:", "kind-registry")
 
 Found = tuple[str, Evidence]
@@ -53,6 +61,22 @@ def published_images(reader: Reader) -> list[Found]:
         found = {i: e for i, e in found.items() if repository(i).rpartition("/")[2] in wanted}
     order = sorted(found, key=lambda i: ("." in i.split("/")[0], repository(i) != i))
     return [(image, found[image]) for image in order]
+
+
+def built_for(reader: Reader) -> list[str]:
+    """The platforms for which workflows build the image that they push, where all agree."""
+    found: list[list[str]] = []
+    for path in reader.tree.files(join(".github", "workflows")):
+        if "platforms" not in reader.text(path) or not path.endswith((".yml", ".yaml")):
+            continue
+        jobs = reader.yaml(path).get("jobs")
+        for job in jobs.values() if isinstance(jobs, dict) else ():
+            for step in _dicts(_table(job).get("steps")):
+                given = _table(step.get("with"))
+                if str(step.get("uses")).startswith(_BUILDERS) and _pushes([step]):
+                    found.append(_items(given.get("platforms")))
+    plain = found[0] if found and all(set(other) == set(found[0]) for other in found) else []
+    return plain if all(_PLATFORM.fullmatch(name) for name in plain) else []
 
 
 def described(reader: Reader) -> Found | None:
@@ -80,10 +104,18 @@ def _of_workflows(reader: Reader) -> Iterator[Found]:
             if not isinstance(job, dict):
                 continue
             values = {**_table(table.get("env")), **_table(job.get("env"))}
+            given = _table(job.get("with"))
+            if str(job.get("uses")).startswith(_SHARED_BUILDER) and given.get("push") != "false":
+                told = {"images": given.get("meta-images"), "tags": given.get("meta-tags"),
+                        "flavor": given.get("meta-flavor")}  # fmt: skip
+                step = {"uses": "docker/metadata-action", "with": told}
+                for image in _of_step(reader, step, values) if "push" in given else ():
+                    yield image, Evidence(path, *lines.span("jobs", name, "with", "meta-images"))
             steps = job.get("steps")
             steps = [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
             if not _pushes(steps):
                 continue
+            values = {**_exported(steps), **values}
             for number, step in enumerate(job["steps"]):
                 if isinstance(step, dict):
                     start, end = lines.span("jobs", name, "steps", str(number))
@@ -114,7 +146,7 @@ def _pushes(steps: list[dict[str, Any]]) -> bool:
             push = given.get("push")
             if (push and push != "false") or "push=true" in str(given.get("outputs")):
                 return True
-        if isinstance(run, str) and re.search(r"docker (image )?push |--push\b", run):
+        if isinstance(run, str) and _PUSHED.search(run):
             return True
     return False
 
@@ -122,19 +154,33 @@ def _pushes(steps: list[dict[str, Any]]) -> bool:
 def _of_step(reader: Reader, step: dict[str, Any], values: dict[str, Any]) -> Iterator[str]:
     uses, given = step.get("uses"), _table(step.get("with"))
     values = {**values, **_table(step.get("env"))}
-    if isinstance(uses, str) and uses.startswith("docker/metadata-action"):
+    if isinstance(uses, str) and uses.startswith(_NAMERS):
         if _makes_latest(given):
             for item in _items(given.get("images")):
                 name = item.partition(",")[0].removeprefix("name=")
                 if "enable=false" not in item and (image := _filled(reader, name, values)):
                     yield image.lower() + _latest_with_suffix(given)
     elif isinstance(uses, str) and uses.startswith("docker/build-push-action"):
-        for item in _items(given.get("tags")):
+        for item in _tags(given, values):
             image = _filled(reader, item, values)
             if image and (image.endswith(":latest") or ":" not in image.rpartition("/")[2]):
                 yield image.lower() if "github." in item else image
     elif isinstance(step.get("run"), str):
         yield from _of_script(reader, step["run"], values)
+
+
+def _tags(given: dict[str, Any], values: dict[str, Any]) -> list[str]:
+    """The tags of a build, also where a variable holds all of them."""
+    tags = str(given.get("tags") or "").strip()
+    whole = _EXPRESSION.fullmatch(tags)
+    held = values.get(whole[1][4:]) if whole and whole[1].startswith("env.") else None
+    return _items(held) if isinstance(held, str) and "," in held else _items(given.get("tags"))
+
+
+def _exported(steps: list[dict[str, Any]]) -> dict[str, str]:
+    """What scripts of a job write into the environment of the steps behind them."""
+    scripts = [run for step in steps if isinstance(run := step.get("run"), str)]
+    return {name: value for run in scripts for name, value in _EXPORT.findall(run)}
 
 
 def _of_script(reader: Reader, script: str, values: dict[str, Any]) -> Iterator[str]:

@@ -31,6 +31,7 @@ _SET_ASIDE = lazy_re(r"^\s*#\s*-\s*([A-Z][A-Z0-9_]*)=.*?\s#\s+(\S.*)$")
 """`# - NAME=value # what it does`, which a user may switch on"""
 _KEY = lazy_re(r"^\s*#?\s*environment:\s*$")
 _OFF_LISTED = lazy_re(r"^\s*#\s*-\s*([A-Z][A-Z0-9_]*)=(\S*)")
+_OFF_MAPPED = lazy_re(r"^\s*#\s*([A-Z][A-Z0-9_]*): +(\S+)\s*$")
 _LISTED = lazy_re(r"^\s*(?:-\s*['\"]?)?([A-Z][A-Z0-9_]*)['\"]?\s*[:=]")
 _COMMENT = lazy_re(r"(^|\s)#\s*(.*)$")
 _AMBIENT = ("PWD", "HOME", "USER", "UID", "GID", "HOSTNAME", "PATH", "COMPOSE_PROJECT_NAME", "CI")
@@ -87,7 +88,8 @@ def example_of(reader: Reader, path: str) -> str:
     """The example file in the repository for an env file that is not in it, `""` without one."""
     folder, _, name = path.rpartition("/")
     wanted = [f"{name}{ending}" for ending in (".example", ".sample", ".dist", ".template")]
-    wanted += [f"{name}-example", f"{name}_example", f"example{name}", f"sample{name}"]
+    wanted += [f"{name}{mark}{word}" for word in ("example", "sample") for mark in "-_"]
+    wanted += [f"example{name}", f"sample{name}"]
     if name == ".env":
         wanted += [n for n in EXAMPLES if copied_to(n) == name]
     usual = next((at for n in wanted if (at := join(folder, n)) in reader.tree), "")
@@ -200,6 +202,7 @@ def _add_environment(
     while start and end < len(lines) and lines[end].lstrip().startswith("#"):
         end += 1  # what is set aside at the end of a service
     block = lines[start - 1 : end] if start else []
+    block = [_OFF_MAPPED.sub(r"# - \1=\2", line) for line in block]
     listed = "\n".join(_OFF_LISTED.sub(r"# \1=\2", _LISTED.sub(r"\1=", line)) for line in block)
     above = {variable.name: variable.meaning for variable in envfile.parse(listed)}
     for number, line in enumerate(block, start):

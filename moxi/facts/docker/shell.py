@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from moxi.facts.docker.interpolation import reads
+from moxi.facts.docker.interpolation import Read, reads
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from moxi.facts.docker.interpolation import Read
 
 _ASSIGNMENT = lazy_re(r"^\s*(?:export\s+|readonly\s+|local\s+|declare\s+)?([A-Z][A-Z0-9_]*)=(.*)$")
 _LOOP = lazy_re(r"\b(?:for|read(?:\s+-\w+)*)\s+([A-Z][A-Z0-9_]*)\b")
@@ -25,6 +23,8 @@ _DEMAND = lazy_re(
 )
 _NAMES = lazy_re(r"(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _NAME = lazy_re(r"^[A-Z][A-Z0-9_]+$")
+_ASKED = lazy_re(r"(?<=[\[&|] -[nz] )\"?\$\{?([A-Z][A-Z0-9_]+)\}?\"?(?=[ ;]|$)")
+_SET = lazy_re(r"(?m)(?:^|[\s;(])([A-Z][A-Z0-9_]*)\+?=")
 _GIVEN = lazy_re(r"^(INPUT_|GITHUB_|RUNNER_|BASH_|OLDPWD$|IFS$|PWD$|PATH$|HOME$|USER$)")
 _WITH_OPERATOR = lazy_re(r"\$\{([A-Z][A-Z0-9_]*):?[-=?]")
 
@@ -51,6 +51,10 @@ def script_reads(text: str) -> Iterator[tuple[Read, int, str]]:
                 yield _unquoted(read), number, beside
         if (found := _ASSIGNMENT.match(code)) and found[1] not in wanted:
             own.add(found[1])
+        for name in _ASKED.findall(code):
+            if name not in own | seen | set(_SET.findall(text)) and not _GIVEN.match(name):
+                seen.add(name)
+                yield Read(name), number, beside
 
 
 @dataclass(frozen=True, slots=True)

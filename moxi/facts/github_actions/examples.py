@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 MAX_EXAMPLES = 12
+_PUBLISHES = lazy_re(r"(?:^|[-_/])(?:publish|releas)(?:e|ing)?(?:[-_][^/]*)?\.mdx?$", re.IGNORECASE)
+_FRONT_MATTER = lazy_re(r"---\n.*?\n---\n", re.DOTALL)
 _EXAMPLE_PAGE = lazy_re(r"(example|usage|quick|getting|recipe)[^/]*$", re.IGNORECASE)
 
 
@@ -35,6 +37,8 @@ def _of_pages(reader: Reader, folder: str, slug: str, pinned: Reference) -> Iter
         text = reader.text(path)
         if not path.endswith((".md", ".mdx")) or is_changelog(path) or slug not in text:
             continue
+        if _PUBLISHES.search(path):
+            continue  # for who makes a new version of it
         for rank, (title, code, start, end) in enumerate(_fences(text)):
             if shows(code, slug, pinned) and _is_yaml(code):
                 example = Example(code, "yaml", title, "docs", _rank(path, code, rank))
@@ -53,6 +57,9 @@ def _fences(text: str) -> Iterator[tuple[str, str, int, int]]:
     from markdown_it import MarkdownIt
 
     title = ""
+    head = _FRONT_MATTER.match(text)
+    if head:  # blank lines: what follows keeps its place
+        text = "\n" * head[0].count("\n") + text[head.end() :]
     tokens = MarkdownIt("commonmark").parse(text)
     for index, token in enumerate(tokens):
         if token.type == "heading_open":

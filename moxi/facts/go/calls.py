@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import literals
-from moxi.facts.go.values import Bound, EnvRead, Function, Items, Object, Outside, Place
+from moxi.facts.go.values import Bound, EnvRead, Function, Items, Object, Outside, Place, shown
 from moxi.facts.syntax import node_text
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def best(returned: list[Any]) -> Any:
         if isinstance(value, EnvRead) and value.default is None:
             others = {other for other in known if isinstance(other, str | int) and other != ""}
             if len(others) == 1 and len(known) == len(returned):
-                return EnvRead(value.name, str(others.pop()))
+                return EnvRead(value.name, shown(others.pop()))
     objects = [value for value in known if isinstance(_first(value), Object | Items)]
     if objects:
         return objects[-1]

@@ -10,7 +10,7 @@ from moxi.facts.go import cobra, kingpin, libraries, tags, urfave, usage
 from moxi.facts.go.flags import FlagSet
 from moxi.facts.go.goreleaser import NAMES
 from moxi.facts.go.interpreter import Interpreter
-from moxi.facts.go.tag_libraries import READERS
+from moxi.facts.go.tag_libraries import READERS, own_options
 from moxi.facts.go.values import Function, Object, Place, Scope
 from moxi.facts.model import Cli, Evidence, Fact
 from moxi.facts.paths import join
@@ -84,7 +84,13 @@ def command_line(module: Module, package: GoPackage) -> tuple[Cli, Evidence] | N
     if main := package.function("main"):
         source, node = main
         interpreter.call(Function(node, Place(source, package, Scope())), [])
-    return _built(interpreter, program, package, reachable)
+    found = _built(interpreter, program, package, reachable)
+    known = {flag for option in (found[0].options if found else ()) for flag in option.flags}
+    own = [o for o in own_options(interpreter, reachable) if not known.intersection(o.flags)]
+    if not own or own[0].evidence is None:
+        return found
+    cli, evidence = found or (Cli(program), own[0].evidence)
+    return replace(cli, options=(*cli.options, *own)), evidence
 
 
 def _built(

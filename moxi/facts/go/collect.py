@@ -9,9 +9,10 @@ from moxi.facts.go.api import api_facts
 from moxi.facts.go.cli import command_lines
 from moxi.facts.go.comments import described, doc_facts
 from moxi.facts.go.config_files import config_files, example_of
+from moxi.facts.go.decoded import decoded_settings, option_fields
 from moxi.facts.go.develop import develop_facts
 from moxi.facts.go.endpoints import endpoint_facts
-from moxi.facts.go.environment import environment_facts
+from moxi.facts.go.environment import Environment, environment_facts, run_packages
 from moxi.facts.go.examples import example_facts
 from moxi.facts.go.goreleaser import load, release_facts
 from moxi.facts.go.install import entry_facts, install_facts
@@ -19,7 +20,7 @@ from moxi.facts.go.own_use import with_own_use
 from moxi.facts.go.project import roles, runtime_fact
 from moxi.facts.go.text import paragraphs
 from moxi.facts.go.visitors import visitor_facts
-from moxi.facts.model import ConfigFile, Description, Fact, Overview
+from moxi.facts.model import ConfigFile, Description, Fact, Overview, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,10 +71,19 @@ def collect(module: Module) -> Iterator[Fact[Any]]:
     if not files:
         files = list(config_files(module, lines))
         yield from files
+    told = any(isinstance(fact.value, Setting) for fact in environment)
     for file in files:
         example = file.value.example or example_of(module, file.value.name)
         if example and _says_something(module, example):
-            yield from yaml_settings(module.reader, example, file.value.name, module.folder)
+            keys = list(yaml_settings(module.reader, example, file.value.name, module.folder))
+            told = told or bool(keys)
+            yield from keys
+    if not told and module.programs:
+        name = files[0].value.name if files else ""
+        yield from decoded_settings(Environment(module), run_packages(module), name)
+    root = module.packages.get("")
+    if kinds[:1] == ("library",) and root is not None:
+        yield from option_fields(root)
     yield from develop_facts(module)
 
 

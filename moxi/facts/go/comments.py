@@ -31,6 +31,9 @@ _IDLE = lazy_re(r"^package main\b|\b(?:entry ?point|main package|main function)\
 _HOLDS = lazy_re(r"^(?:contains|holds|implements the|provides the|defines the)\b", re.IGNORECASE)
 _LINK = lazy_re(r"(?<!\w)\[(\*?[A-Za-z_][\w./]*)\](?![\[(:])")
 _DEFINITION = lazy_re(r"^\s*\[([^\]]+)\]:\s+(\S+)\s*$")
+_INSTALLS = lazy_re(
+    r"(?:[ \t]*(?:\$ )?(?:go (?:get|install)|git clone|brew|apt|ln -s|cd|make install)\b.*\n?)+"
+)
 _ITEM = lazy_re(r"^\s*(?:[-*+•]|\d+[.)])\s+\S")
 _HEADING = lazy_re(r"^#+ \S")
 _DANGLING = lazy_re(
@@ -83,7 +86,9 @@ def blocks(comment: str) -> list[Block]:
         if _ITEM.match(line) and (indented or kind == "list" or not current):
             new = "list"
         elif indented:
-            new = "list" if kind == "list" else "code"
+            # Behind a list that is not indented itself, after an empty line, it is code.
+            apart = kind == "list" and not current[-1].strip() and not current[0][:1].isspace()
+            new = "list" if kind == "list" and not apart else "code"
         elif _HEADING.match(line):
             new = "heading"
         else:
@@ -158,6 +163,8 @@ def described(sentence: str, names: tuple[str, ...]) -> str:
         return sentence
     if not rest[:1].isalpha():
         return sentence
+    if rest.istitle() and match["rest"] == rest and "." not in rest:
+        return sentence  # a title of which the name is the first word
     return rest[0].upper() + rest[1:]
 
 
@@ -272,6 +279,8 @@ def _code_blocks(comment: str, evidence: Evidence) -> Iterator[Fact[Example]]:
             continue
         if rank > 30:
             return
+        if language == "sh" and _INSTALLS.fullmatch(block.text.strip("\n")):
+            continue  # how it is got is told elsewhere, in a form that still works
         start = evidence.line_start + block.line
         title = _title(before)
         code = block.text

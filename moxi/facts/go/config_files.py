@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from moxi.facts.go.environment import Environment
     from moxi.facts.go.module import GoPackage, Module
-    from moxi.facts.model import Cli
+    from moxi.facts.model import Cli, Option
 
 _FLAG = lazy_re(r"-+(?:c|cfg|conf|config)(?:[-.]?(?:file|path))?")
 _FILE = lazy_re(r"[\w./~$-]*[\w-]\.(?:ya?ml|toml|json|cfg|conf|ini)")
 _PLACES = ("", "config", "configs", "conf", "etc", "contrib", "examples", "example")
 _EMBEDDED = lazy_re(r"^//go:embed[ \t]+(?P<path>[\w./-]+\.(?:ya?ml|toml|ini))[ \t]*$", re.MULTILINE)
+_ANY_FILE = lazy_re(r"[\w./~-]*[\w-]\.[a-z]\w{1,6}")
+_SAID = lazy_re(r"\b(?:path|name|location) (?:to|of) (?:[a-z]+ ){0,3}config(?:uration)?[- ]?file\b")
+_SHOWING = lazy_re(r"(?:examples?|samples?)[-_]\w+$|\w+[-_](?:examples?|samples?)$")
 MAX_FILES = 4
 _WORDS = ("example", "sample", "default", "dist")
 
@@ -67,11 +70,9 @@ def _built_in(
 def config_files(module: Module, lines: list[Fact[Cli]]) -> Iterator[Fact[ConfigFile]]:
     """The default of such a flag, with the example that the repository holds."""
     for option in lines[0].value.options if lines else ():
-        if not any(_FLAG.fullmatch(flag) for flag in option.flags) or option.evidence is None:
+        if not _names_file(option) or option.evidence is None:
             continue
-        if "config" not in f"{' '.join(option.flags)} {option.help}".lower():
-            continue
-        if _FILE.fullmatch(option.default):
+        if _is_file(option):
             example = example_of(module, option.default)
             evidence = (option.evidence, *([Evidence(example)] if example else []))
             yield Fact(ConfigFile(option.default, "", example), evidence, module.folder)
@@ -85,6 +86,36 @@ def config_files(module: Module, lines: list[Fact[Cli]]) -> Iterator[Fact[Config
             return
 
 
+def _names_file(option: Option) -> bool:
+    """Whether a flag is there to name the configuration file."""
+    said = f"{' '.join(option.flags)} {option.help}".lower()
+    named = any(_FLAG.fullmatch(flag) for flag in option.flags) and "config" in said
+    return named or (bool(_SAID.search(said)) and bool(_ANY_FILE.fullmatch(option.default)))
+
+
+def _is_file(option: Option) -> bool:
+    """Whether the default of such a flag is a file."""
+    form = _ANY_FILE if _SAID.search(option.help.lower()) else _FILE
+    return bool(form.fullmatch(option.default))
+
+
+def example_use(module: Module, cli: Cli) -> tuple[str, str]:
+    """The program run on the example of its configuration, and that file; `""` where it needs
+    more than that."""
+    if cli.subcommands or any(argument.required for argument in cli.arguments):
+        return "", ""
+    for option in cli.options:
+        if not _names_file(option) or not option.value:
+            if option.required and not option.default:
+                return "", ""
+            continue
+        names = [option.default] if _is_file(option) else []
+        for name in (*names, "config.yaml", "config.yml", "config.toml", "config.json"):
+            if path := example_of(module, name):
+                return f"{cli.program} {option.flags[-1]} {path}", path
+    return "", ""
+
+
 def example_of(module: Module, name: str) -> str:
     """A file of the same name, or one that calls itself an example of it."""
     base = name.rpartition("/")[2]
@@ -92,9 +123,13 @@ def example_of(module: Module, name: str) -> str:
     names = [f"{stem}{mark}{word}.{kind}" for word in _WORDS for mark in ".-_"]
     names += [f"{base}.{word}" for word in _WORDS] + [f"{word}.{base}" for word in _WORDS] + [base]
     tree = module.reader.tree
+    folders = (folder[len(module.folder) :].strip("/") for folder in tree.folders(module.folder))
+    places = (*_PLACES, *(folder for folder in folders if _SHOWING.match(folder)))
     for candidate in names:
-        for place in _PLACES:
+        for place in places:
             path = join(join(module.folder, place).rstrip("/"), candidate)
             if path in tree and not is_test(path) and not is_vendored(path):
                 return path
-    return ""
+    alike = [path for path in tree.named(base) if path.count("/") == 1 + bool(module.folder)]
+    alike = [path for path in alike if not is_test(path) and not is_vendored(path)]
+    return alike[0] if len(alike) == 1 and not base.startswith("config.") else ""

@@ -73,7 +73,7 @@ def environment_facts(
 ) -> Iterator[Fact[Any]]:
     """Environment variables, then ports and configuration files."""
     search = Environment(module)
-    packages = _run_packages(module)
+    packages = run_packages(module)
     helpers = _helpers(packages)
     for package in packages:
         for source in package.sources:
@@ -84,7 +84,7 @@ def environment_facts(
             viper.bound(search, source, package)
     for name, default, meaning, required, where in tagged_variables(search.interpreter, packages):
         search.add(name, default, meaning, required, where)
-    variables = list(search.found.values())[:MAX_VARIABLES]
+    variables = [_listed(fact, packages) for fact in list(search.found.values())[:MAX_VARIABLES]]
     yield from (_told(fact, lines) for fact in variables)
     if "service" in kinds:
         yield from port_facts(search, packages, lines, variables)
@@ -106,7 +106,21 @@ def _told(fact: Fact[EnvVar], lines: list[Fact[Cli]]) -> Fact[EnvVar]:
     return replace(fact, value=value)
 
 
-def _run_packages(module: Module) -> list[GoPackage]:
+def _listed(fact: Fact[EnvVar], packages: list[GoPackage]) -> Fact[EnvVar]:
+    """With the meaning that a list in a help text gives the variable: `NAME  What it is for`."""
+    name = fact.value.name
+    row = re.compile(
+        rf"^[ \t]+\$?{name}(?:\t+| {{2,}}| - |: )([A-Z][\w']* [^=\n{{}}]+ [^=\n{{}}]+)$", re.M
+    )
+    for package in packages if not fact.value.meaning else ():
+        for source in package.sources:
+            match = row.search(source.text) if name in source.text else None
+            if match and not match[1].startswith(name):
+                return replace(fact, value=replace(fact.value, meaning=phrase(match[1])))
+    return fact
+
+
+def run_packages(module: Module) -> list[GoPackage]:
     """What users run: the programs and all that they import; of a library, its packages.
 
     Helper programs of the project's own building read variables that no user sets.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from moxi.facts.go.asserted import asserted_examples
+from moxi.facts.go.cases import is_key
+from moxi.facts.go.project import roles
 from moxi.facts.go.source import Source, joined_comment
 from moxi.facts.model import Evidence, Example, Fact
 from moxi.facts.paths import join
@@ -38,6 +41,9 @@ def example_facts(module: Module) -> Iterator[Fact[Example]]:
             if "func Example" in module.reader.text(path):
                 found += _test_examples(module, path, folder)
     found += _programs(module)
+    root = module.packages.get("")
+    if not found and root is not None and roles(module)[:1] == ("library",):
+        found += asserted_examples(module, root)
     found.sort(key=lambda fact: fact.value.rank)
     yield from found[:MAX_EXAMPLES]
 
@@ -141,24 +147,11 @@ def _unqualified(body: Node, own: GoPackage) -> list[int]:
     found: list[int] = []
     for node in walk(body, "identifier", "type_identifier"):
         name = node_text(node)
-        if not name[:1].isupper() or _is_key(node):
+        if not name[:1].isupper() or is_key(node):
             continue
         if own.function(name) or own.type(name) or own.value(name):
             found.append(node.start_byte)
     return sorted(found)
-
-
-def _is_key(node: Node) -> bool:
-    """Whether a name is a field in `Type{Name: value}`."""
-    around = node.parent
-    if around is not None and around.type == "literal_element":
-        node, around = around, around.parent
-    return (
-        around is not None
-        and around.type == "keyed_element"
-        and bool(around.named_children)
-        and around.named_children[0].start_byte == node.start_byte
-    )
 
 
 def _programs(module: Module) -> Iterator[Fact[Example]]:

@@ -103,7 +103,11 @@ def _embedded(tree: Any, folder: str, pattern: str) -> bool:
     if fixed != pattern:
         fixed = fixed.rpartition("/")[0]
     path = join(folder, fixed).rstrip("/")
-    return path in tree or tree.is_folder(path)
+    # A folder of which only the place is kept is filled by a step of the build.
+    return path in tree or any(
+        file.rpartition("/")[2] not in (".gitkeep", ".keep", ".gitignore")
+        for file in tree.under(path)
+    )
 
 
 def main_evidence(package: GoPackage) -> Evidence:

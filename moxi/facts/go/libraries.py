@@ -240,7 +240,7 @@ def _struct_parser(
             if isinstance(value, Object) and value.struct is not None:
                 found = Object(library, node, place, {"struct": value, "options": Items(values)})
                 interpreter.state.setdefault(library, []).append(found)
-                return Object(library, node, place, {}, None, found.extra)
+                return Object(library, node, place, found.fields, None, found.extra)
         if library == "go-flags":
             parser = Object(library, node, place, {"struct": None, "options": Items(values)})
             interpreter.state.setdefault(library, []).append(parser)

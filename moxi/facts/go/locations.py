@@ -115,6 +115,8 @@ class Locations:
                 left, right = (statement.child_by_field_name(f) for f in ("left", "right"))
                 if left is None or right is None or statement.start_byte > node.start_byte:
                     continue
+                if values and _on_error(statement):
+                    continue
                 names = [node_text(child) for child in left.named_children]
                 number = names.index(name) if name in names else -1
                 if number == 0 or 0 < number < len(right.named_children):
@@ -123,6 +125,15 @@ class Locations:
                         values.append(self.of(inner, depth))
         known = [value for value in values if value]
         return known[0] if known and len(set(known)) == 1 else ""
+
+
+def _on_error(statement: Node) -> bool:
+    """Whether something is done only where what came before it failed."""
+    around = statement.parent
+    while around is not None and around.type in ("block", "statement_list"):
+        around = around.parent
+    condition = around.child_by_field_name("condition") if around is not None else None
+    return node_text(condition) == "err != nil"
 
 
 _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")

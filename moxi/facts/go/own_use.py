@@ -7,6 +7,7 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from moxi.facts.go.config_files import example_use
 from moxi.facts.model import Evidence, Fact
 from moxi.facts.paths import join
 
@@ -21,7 +22,8 @@ _IDLE = frozenset(("version", "help", "--version", "-version", "-v", "-V", "--he
 
 
 def with_own_use(module: Module, line: Fact[Cli]) -> Fact[Cli]:
-    """A command line whose help gives no example, with those that the project itself runs."""
+    """A command line whose help gives no example, with those that the project itself runs; where
+    it runs none, with the use of the example configuration that it holds."""
     if line.value.examples:
         return line
     found: dict[str, Evidence] = {}
@@ -29,6 +31,9 @@ def with_own_use(module: Module, line: Fact[Cli]) -> Fact[Cli]:
         for number, command in _runs(module.reader.lines(path), line.value.program):
             if _is_known(line.value, command):
                 found.setdefault(command, Evidence(path, number, number))
+    if not found:
+        command, path = example_use(module, line.value)
+        found = {command: Evidence(path)} if command else {}
     chosen = list(found)[:MAX_EXAMPLES]
     if not chosen:
         return line

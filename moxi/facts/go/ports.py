@@ -36,6 +36,7 @@ _VARIABLE = lazy_re(
     r"^PORT$|(?:^|_)(?:HTTP|SERVER|APP|LISTEN|WEB|API)_PORT$|(?:LISTEN|SERVER|HTTP)_ADDR(?:ESS)?$"
 )
 _ADDRESS_VARIABLE = lazy_re(r"(?:^|_)(?:ADDR(?:ESS)?|BIND|LISTEN)$")
+_SERVING = ("serve", "server", "start", "run", "web")
 _GIN_PORT = 8080
 Found = tuple[int, Evidence, bool]
 """port, where, whether only this machine reaches it"""
@@ -53,7 +54,8 @@ def port_facts(
     there for health checks and the like.
     """
     seen: set[int] = set()
-    told = [*_in_flags(lines), *_in_variables(variables)]
+    # Where a flag sets the address, a variable of this kind is of something else.
+    told = list(_in_flags(lines)) or list(_in_variables(variables))
     written = list(_in_code(search, packages))
     outward = [(number, evidence) for number, evidence, local in written if not local]
     if not told and not outward:
@@ -61,7 +63,7 @@ def port_facts(
     for number, evidence in (*told, *outward):
         if number not in seen:
             seen.add(number)
-            yield Fact(Port(number), (evidence,))
+            yield Fact(Port(number, _serving(lines, evidence)), (evidence,))
 
 
 def _is_local(address: str) -> bool:
@@ -134,11 +136,21 @@ def _in_flags(lines: list[Fact[Cli]]) -> Iterator[tuple[int, Evidence]]:
     for fact in lines[:1]:
         options = [*fact.value.options]
         for command in fact.value.subcommands:
-            if command.name in ("serve", "server", "start", "run", "web"):
+            if command.name in _SERVING:
                 options += command.options
         listening = [option for option in options if _LISTENS.search(_said(option))]
         found = list(_of_options(listening)) or list(_of_options(options))
         yield from found
+
+
+def _serving(lines: list[Fact[Cli]], evidence: Evidence) -> str:
+    """Which of a program's other commands listens: it does not where it is called plainly."""
+    for fact in lines[:1]:
+        others = [one for one in fact.value.subcommands if one.name not in _SERVING]
+        for command in fact.value.subcommands if len(others) > 1 else ():
+            if any(option.evidence == evidence for option in command.options):
+                return f"with `{fact.value.program} {command.name}`"
+    return ""
 
 
 def _of_options(options: list[Option]) -> Iterator[tuple[int, Evidence]]:

@@ -1,4 +1,4 @@
-"""How kong, go-flags and go-arg read a struct's tags."""
+"""How kong, go-flags, go-arg and programs of their own making read a struct's tags."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from moxi.facts.go.flags import help_of
 from moxi.facts.go.tags import Collected, Field, Reader, dashed, fields
-from moxi.facts.go.values import shown
+from moxi.facts.go.values import Place, Scope, shown
 from moxi.facts.model import Argument, Option
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from moxi.facts.go.values import Place
+    from moxi.facts.go.interpreter import Interpreter
+    from moxi.facts.go.module import GoPackage
 
 _PLAIN_TYPE = lazy_re(r"^(?:string|u?int(?:8|16|32|64)?|float(?:32|64)|duration|url|ip)$")
+_PARSES = lazy_re(r"\b[a-z]\w*\.(?:Must)?Parse(?:AndValidate|Args|Config|Flags)?\(&\w+[,)]")
 _SWITCHES = ("bool", "*bool", "[]bool", "kong.VersionFlag", "VersionFlag", "func()")
 
 
@@ -171,3 +173,57 @@ class GoArg(Reader):
 
 
 READERS: dict[str, type[Reader]] = {"kong": Kong, "go-flags": GoFlags, "go-arg": GoArg}
+
+
+class Own(Reader):
+    """The tags of a parser that the program wrote for itself, whatever it calls them."""
+
+    names = ("long", "flagName", "flag")
+    texts = ("description", "flagDescribe", "desc", "help", "usage")
+    shorts = ("short", "flagSName", "shorthand")
+    values = ("args", "value-name", "placeholder", "metavar")
+    automatic = False
+    """each flag is a variable of the environment, too"""
+
+    def first(self, item: Field, keys: tuple[str, ...]) -> str:
+        """The tag of the first key that a field has."""
+        return next((item.get(key) for key in keys if item.get(key)), "")
+
+    def field(self, item: Field, found: Collected, path: str, prefix: str, depth: int) -> None:
+        """See `Reader.field`."""
+        name, text = self.first(item, self.names), self.first(item, self.texts)
+        if not re.fullmatch(r"[a-z][\w.-]+", name) or not text:
+            return
+        short = self.first(item, self.shorts)
+        switch = item.type in _SWITCHES or "positional" in item.tag
+        default = item.get("default")
+        option = Option(
+            flags=(*((f"-{short}",) if len(short) == 1 else ()), f"--{name}"),
+            value=self.first(item, self.values) or ("" if switch else _kind(item.type)),
+            help=help_of(text),
+            default="" if switch and default == "false" else default,
+            env=name.upper().replace("-", "_") if self.automatic else "",
+            evidence=item.evidence,
+        )
+        found.options.append(option)
+
+
+def own_options(interpreter: Interpreter, packages: tuple[GoPackage, ...]) -> tuple[Option, ...]:
+    """The flags that structs declare for a parser that asks for their tags by name,
+    `field.Tag.Get("flagName")`, or for one elsewhere: `config.Parse(&options)`."""
+    reader, found = Own(interpreter), Collected()
+    sources = [(source, package) for package in packages for source in package.sources]
+    asked = re.compile(rf'\b(?:Get|Lookup|Tag)\("({"|".join(Own.names)})"\)')
+    reader.automatic = any(".AutoEnv(true)" in source.text for source, _ in sources)
+    keys = {match for source, _ in sources for match in asked.findall(source.text)}
+    for source, package in sources:
+        given = Own.names if _PARSES.search(source.text) else keys
+        if not any(f'`{key}:"' in source.text or f' {key}:"' in source.text for key in given):
+            continue
+        place = Place(source, package, Scope())
+        specs = [*source.types.values(), *(spec for spec, _ in source.values.values())]
+        for spec in specs:
+            struct = spec.child_by_field_name("type")
+            if struct is not None and struct.type == "struct_type":
+                reader.read(struct, place, found, "", "", 0)
+    return tuple(found.options)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.go import expressions, literals
 from moxi.facts.go.text import one_line
-from moxi.facts.go.values import Object, as_items, as_text
+from moxi.facts.go.values import HOLE, Object, as_items, as_text
 from moxi.facts.model import Argument, Cli, Evidence, Option, Subcommand
 from moxi.facts.syntax import line_of, node_text
 from moxi.patterns import lazy_re
@@ -109,9 +109,12 @@ def build(
         _added(reader, values, found)
     if not (found.options or found.subcommands):
         return None
+    usage = as_text(parser.fields.get("Usage")) if library == "go-flags" else ""
+    usage = usage.strip().partition("\n")[0].rstrip()  # `[type...] [name]` is no end of a sentence
     cli = Cli(
         program=name if re.fullmatch(r"[\w.+-]+", name) else interpreter.program,
         summary=one_line(summary),
+        usage=f"{interpreter.program} {usage}" if usage and HOLE not in usage else "",
         options=tuple(found.options),
         arguments=tuple(found.arguments),
         subcommands=tuple(found.subcommands),

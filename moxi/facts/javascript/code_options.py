@@ -31,6 +31,10 @@ def options_in_code(function: Node, scope: Scope, group: str) -> list[Fact[Setti
     if found or not name:
         return found
     for node in walk(function, "member_expression"):
+        call = node.parent
+        given = call.child_by_field_name("arguments") if call is not None else None
+        if given is not None and any(one.type == "object" for one in given.named_children):
+            continue  # it makes the options itself
         if node_text(node.child_by_field_name("property")) == name:
             value, where = resolve(node, scope)
             if value is not None and value != function and is_function(value):

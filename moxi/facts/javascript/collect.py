@@ -23,6 +23,7 @@ from moxi.facts.javascript.imports import (
 )
 from moxi.facts.javascript.install import entry_points, installs
 from moxi.facts.javascript.manifest import TYPED, Manifest
+from moxi.facts.javascript.nest_endpoints import nest_endpoints
 from moxi.facts.javascript.options import settings
 from moxi.facts.javascript.ports import ports
 from moxi.facts.javascript.project import package_fact
@@ -70,6 +71,7 @@ def all_facts(reader: Reader, folder: str) -> Iterator[Fact[Any]]:
     if {"service", "app"}.intersection(value.roles):
         yield from ports(manifest, sources)
         yield from endpoints(manifest, sources)
+        yield from nest_endpoints(manifest, sources)
         yield from file_routes(manifest, sources)
     yield from config_files(manifest, sources)
     yield from technologies(manifest, value.roles)

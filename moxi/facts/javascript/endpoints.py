@@ -147,7 +147,7 @@ class Search:
                 return None
             if name != "basePath":
                 return inner
-            self.routers[inner].prefix = _text(argument(node, 0), scope)
+            self.routers[inner].prefix = text_of(argument(node, 0), scope)
             return inner
         if not framework:
             return None
@@ -157,7 +157,7 @@ class Search:
         made = Router(framework, not is_router)
         if framework == "koa" and is_router and arguments(node):
             said = fields(argument(node, 0), scope)
-            made.prefix = _text(*said["prefix"]) if "prefix" in said else ""
+            made.prefix = text_of(*said["prefix"]) if "prefix" in said else ""
         self.routers[key] = made
         return key
 
@@ -227,7 +227,7 @@ class Search:
         if method == "register":
             child = self._key(given[0], scope)
             said = fields(given[1], scope) if len(given) > 1 else {}
-            prefix = _text(*said["prefix"]) if "prefix" in said else ""
+            prefix = text_of(*said["prefix"]) if "prefix" in said else ""
             if len(given) > 1 and unwrap(given[1]).type != "object":  # type: ignore[union-attr]
                 prefix = None
         else:
@@ -239,7 +239,7 @@ class Search:
                     last = inner.child_by_field_name("object")  # koa
             child = self._key(last, scope)
             if len(given) > 1:
-                prefix = _text(given[0], scope)
+                prefix = text_of(given[0], scope)
                 first = unwrap(given[0])
                 if prefix is None and first is not None and method == "use":
                     is_text = first.type in ("string", "template_string", "array", "regex")
@@ -251,7 +251,7 @@ class Search:
         if child is not None and self.routers[child].framework == "function" and method == "use":
             return  # middleware
         parent = self._key(function.child_by_field_name("object"), scope)
-        if _is_conditional(call):
+        if is_conditional(call):
             prefix = None
         self.routers[child].mounts.append((parent, prefix))
 
@@ -279,9 +279,9 @@ class Search:
             if name not in METHODS:
                 break
             inner = outer.child_by_field_name("object")
-        path = _text(stated, scope)
+        path = text_of(stated, scope)
         key = self._key(holder, scope) if path is not None and len(given) > 1 else None
-        if key is None or path is None or _is_conditional(call):
+        if key is None or path is None or is_conditional(call):
             return
         if path == "" or path.startswith("/"):
             self.routers[key].routes.append((method, path, call, source))
@@ -327,7 +327,7 @@ class Search:
                 value, where = self._value(function, scope)
                 if value is None or (where.source.path, value.start_byte) != (path, start):
                     continue
-                yield self._key(node, scope), None if _is_conditional(call) else ""
+                yield self._key(node, scope), None if is_conditional(call) else ""
 
     def _meaning(self, source: Source, call: Node) -> str:
         """The comment above the route, or on the function that answers."""
@@ -394,7 +394,7 @@ def _comment(node: Node) -> str:
     return meaning if meaning[:1].isalpha() else ""
 
 
-def _text(node: Node | None, scope: Scope) -> str | None:
+def text_of(node: Node | None, scope: Scope) -> str | None:
     """A text that literals and constants make up."""
     node, scope = resolve(node, scope)
     if node is None:
@@ -407,7 +407,7 @@ def _text(node: Node | None, scope: Scope) -> str | None:
             if child.type == "string_fragment":
                 parts.append(node_text(child))
             elif child.type == "template_substitution" and child.named_children:
-                inner = _text(child.named_children[0], scope)
+                inner = text_of(child.named_children[0], scope)
                 if inner is None:
                     return None
                 parts.append(inner)
@@ -429,7 +429,8 @@ def _first_parameter(function: Node) -> str:
     return node_text(first) if first is not None and first.type == "identifier" else ""
 
 
-def _is_conditional(node: Node) -> bool:
+def is_conditional(node: Node) -> bool:
+    """Whether only some runs reach a place."""
     current = node.parent
     while current is not None:
         if current.type in _CONDITIONS:

@@ -27,6 +27,7 @@ _DEV_WORDS = frozenset({
     "test runner", "test-runner", "tdd", "bdd", "git hooks", "git-hooks", "prettier-plugin",
     "stylelint-plugin", "vite-plugin", "rollup-plugin", "webpack-plugin", "babel-plugin",
 })  # fmt: skip
+_INSTALLING = lazy_re(r"\b(?:npm|pnpm|yarn|bun) (?:i|install|ci)\b")
 _PACKAGE_NAME = lazy_re(r"^(@[a-z0-9~-][\w.~-]*/)?[a-zA-Z0-9~-][\w.~-]*$")
 
 
@@ -176,7 +177,10 @@ def _from_source(manifest: Manifest, package: Package) -> Iterator[Fact[Install]
     commands = [f"git clone {metadata.url}.git", f"cd {folder}"]
     manager = manager_of(manifest)
     evidence = [manager.evidence or Evidence(manifest.path)]
-    if manifest.dependencies():
+    if name := _installs_all(manifest):
+        commands.append(manager.run(name))
+        evidence.append(manifest.line("scripts", name))
+    elif manifest.dependencies():
         commands.append(manager.install)
     if package.roles and package.roles[0] == "library":
         if not manifest.folder and _usable_from_git(manifest):
@@ -184,6 +188,19 @@ def _from_source(manifest: Manifest, package: Package) -> Iterator[Fact[Install]
             yield Fact(Install("git", (command,), "npm"), tuple(evidence))
         return
     yield Fact(Install("source", tuple(commands), "from source"), tuple(evidence))
+
+
+def _installs_all(manifest: Manifest) -> str:
+    """The script that installs what the package needs, and what the one in a folder needs."""
+    for name, command in manifest.scripts.items():
+        found = _INSTALLING.findall(command)
+        inner = re.search(r"\bcd ([\w./-]+)|--(?:prefix|cwd|dir)[= ]([\w./-]+)", command)
+        folder = (inner[1] or inner[2]) if inner else ""
+        place = join(join(manifest.folder, folder), "package.json")
+        whole = len(found) > 1 and _INSTALLING.match(command) and folder
+        if whole and name not in ("prepare", "postinstall") and place in manifest.reader.tree:
+            return name
+    return ""
 
 
 def _usable_from_git(manifest: Manifest) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from moxi.facts.common.named import only_lints
 from moxi.facts.javascript.database import migrations, sets_up, step, step_meaning
 from moxi.facts.javascript.managers import Manager, ci_commands, manager_of
 from moxi.facts.javascript.script_tools import lacks_a_tool
@@ -165,6 +166,8 @@ def tasks(manifest: Manifest, roles: tuple[Role, ...] = ()) -> Iterator[Fact[Tas
             purpose = "lint"
         if purpose == "lint" and purpose_by_tool(body) == "format" and "lint " not in body:
             purpose = "format"
+        if purpose == "test" and only_lints(body):
+            purpose = None if _CALL.match(body) else "lint"
         if purpose == "typecheck" and name in ("type", "types") and "tsc" not in body:
             continue
         if purpose:

@@ -73,6 +73,9 @@ _HOSTS = {
 }  # fmt: skip
 
 
+_OF_DOCS = {"vue": frozenset(("vuepress", "vitepress")), "react": frozenset(("@docusaurus/core",))}
+
+
 def _host(manifest: Manifest) -> Iterator[Fact[Technology]]:
     """What a plugin or a library is made for: the package that must be there beside it."""
     meta = manifest.table("peerDependenciesMeta")
@@ -98,6 +101,8 @@ def technologies(manifest: Manifest, roles: tuple[str, ...]) -> Iterator[Fact[Te
     drivers = {_KNOWN[name][0] for name in _DRIVERS if name in everything}
     for name, (title, purpose) in _KNOWN.items():
         pool = everything if "app" in roles or name in _LAST else runtime
+        if _OF_DOCS.get(name, frozenset()).intersection(everything):
+            continue  # the pages of its documentation are made with it
         if name in _DRIVERS and len(drivers) > 2:
             continue  # it speaks to databases of others (a monitor, an admin tool)
         if name in pool and title not in told:

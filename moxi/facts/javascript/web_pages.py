@@ -68,17 +68,28 @@ def _of_html(manifest: Manifest) -> Iterator[tuple[str, Evidence]]:
 
 
 class Head(HTMLParser):
-    """Takes `<meta name="description" content="…">` out of a page."""
+    """Takes `<meta name="description" content="…">` and the title out of a page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.description, self.line = "", 0
+        self.description, self.line, self.title = "", 0, ""
+        self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """See `HTMLParser`."""
         said = {key: value or "" for key, value in attrs}
+        self._in_title = tag == "title" and not self.title
         if tag == "meta" and said.get("name", "").lower() == "description":
             self.description, self.line = said.get("content", ""), self.getpos()[0]
+
+    def handle_endtag(self, tag: str) -> None:
+        """See `HTMLParser`."""
+        self._in_title = False
+
+    def handle_data(self, data: str) -> None:
+        """See `HTMLParser`."""
+        if self._in_title:
+            self.title += data
 
 
 def _of_code(manifest: Manifest, sources: Sources) -> Iterator[tuple[str, Evidence]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from packaging.requirements import InvalidRequirement, Requirement
 
 from moxi.facts.model import EntryPoint, Evidence, Fact
 from moxi.facts.paths import join
@@ -54,18 +57,8 @@ def _known(where: Evidence) -> tuple[Evidence, ...]:
 def _modern_click(project: Project) -> bool:
     """Whether installing the project today gives a click that drops suffixes of names (8.2)."""
     for item in project.manifest.dependencies:
-        if item.lower().replace(" ", "").startswith("click"):
-            limits = item.split(";")[0]
-            old = (
-                "<8.2",
-                "<9" if False else "<8.2",
-                "==8.1",
-                "==8.0",
-                "==7",
-                "<8",
-                "~=8.1.",
-                "~=7",
-                "~=8.0.",
-            )
-            return not any(mark in limits.replace(" ", "") for mark in old)
+        with suppress(InvalidRequirement):
+            asked = Requirement(item)
+            if asked.name.lower() == "click":
+                return asked.specifier.contains("8.2.0")
     return True

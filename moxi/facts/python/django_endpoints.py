@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.routes import endpoint, meaning_of
+from moxi.facts.model import Fact, Note
 from moxi.facts.python import docstrings
 from moxi.facts.python.source import absolute, at
 from moxi.patterns import lazy_re
@@ -14,7 +15,7 @@ from moxi.patterns import lazy_re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from moxi.facts.model import Endpoint, Evidence, Fact
+    from moxi.facts.model import Evidence
     from moxi.facts.python.project import Project
     from moxi.facts.python.source import Source
     from moxi.facts.python.web import Application
@@ -25,7 +26,7 @@ _GROUP = lazy_re(r"\(\?P<(\w+)>(?:[^()]|\\[()])*\)")
 _SETTINGS = lazy_re(r"[\"']DJANGO_SETTINGS_MODULE[\"']\s*,\s*[\"']([\w.]+)[\"']")
 
 
-def facts(project: Project, app: Application) -> Iterator[Fact[Endpoint]]:
+def facts(project: Project, app: Application) -> Iterator[Fact[Any]]:
     """What the site's URL patterns lead to; none where the root of them is not certain."""
     sources = project.sources
     folder = app.evidence.path.rpartition("/")[0]
@@ -57,7 +58,7 @@ def _module(project: Project, folder: str, name: str) -> Source | None:
 def _patterns(
     project: Project, folder: str, source: Source, prefix: str, seen: tuple[str, ...],
     evidence: tuple[Evidence, ...] = (),
-) -> Iterator[Fact[Endpoint]]:  # fmt: skip
+) -> Iterator[Fact[Any]]:  # fmt: skip
     tree = project.reader.python(source.path)
     if tree is None or source.path in seen or len(seen) > MAX_DEPTH:
         return
@@ -85,7 +86,7 @@ def _patterns(
 def _pattern(
     project: Project, folder: str, source: Source, tree: ast.Module, call: ast.Call, prefix: str,
     seen: tuple[str, ...], evidence: tuple[Evidence, ...],
-) -> Iterator[Fact[Endpoint]]:  # fmt: skip
+) -> Iterator[Fact[Any]]:  # fmt: skip
     kind = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     if kind not in ("path", "re_path", "url") or len(call.args) < 2:
         return
@@ -108,7 +109,10 @@ def _pattern(
             yield from _registered(project, source, tree, target.value, full, (*evidence, where))
         return
     if ast.unparse(view).endswith(".urls"):
-        return  # of the admin site
+        if ast.unparse(view) == "admin.site.urls":
+            text = f"Django's admin site is at `{full}`."
+            yield Fact(Note("usage", text), (where, *evidence))
+        return
     yield from endpoint("", full, _meaning(project, source, tree, view), where, *evidence)
 
 
@@ -125,7 +129,7 @@ def _plain(pattern: str) -> str | None:
 def _registered(
     project: Project, source: Source, tree: ast.Module, router: ast.expr, prefix: str,
     evidence: tuple[Evidence, ...],
-) -> Iterator[Fact[Endpoint]]:  # fmt: skip
+) -> Iterator[Fact[Any]]:  # fmt: skip
     """The collections that a router of Django REST framework serves."""
     if not isinstance(router, ast.Name):
         return

@@ -27,6 +27,11 @@ _SECTION = lazy_re(
     r"warning|warnings|yields|license|copyright|author|authors|version)s?:?$",
     re.IGNORECASE,
 )
+_CALLED = lazy_re(
+    r"(?:usage|syntax|synopsis|(?:positional |optional )?arguments|options|actions):\s",
+    re.IGNORECASE,
+)
+"""How a program is called, as its help text has it"""
 _PARTS = lazy_re(
     r"(args|arguments|attributes|parameters|params|raises|returns|yields|examples?):[ \t]*\n",
     re.IGNORECASE,
@@ -133,6 +138,7 @@ def _is_prose(paragraph: str) -> bool:
         or stripped.startswith((">>>", "...", "- ", "* ", "+ ", "#", "|", "```", "~~~", "<", "$ "))
         or any(_FIELD.match(line) for line in lines)
         or _SECTION.match(first.strip())
+        or _CALLED.match(stripped)
         or any(_METADATA.match(line) for line in lines)
         or "::" in stripped
         or _SUBSTITUTION.search(stripped)

@@ -139,7 +139,7 @@ def _application(project: Project) -> Iterator[Fact[Install]]:
     if url:
         folder = url.rpartition("/")[2]
         enter = join(folder, project.folder) if project.folder else folder
-        modules = ".gitmodules" in project.reader.tree
+        modules = project.reader.tree.has_submodules
         clone = f"git clone --recurse-submodules {url}" if modules else f"git clone {url}"
         commands = (clone, f"cd {enter}", steps)
         evidence = (*evidence, Evidence("metadata:url"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from moxi.facts.model import Evidence
-from moxi.facts.paths import is_own_source, join
+from moxi.facts.paths import is_own_source, is_test, join
 from moxi.facts.python.cli.programs import Program, main_block, with_script
 from moxi.facts.python.manifest import Manifest, load, normal
 from moxi.facts.python.source import Sources, at
@@ -260,6 +260,7 @@ class Project:
         for root in dict.fromkeys(["", *self.roots]):
             here = join(self.folder, root) if root else self.folder
             paths = [path for path in self.reader.tree.files(here) if path.endswith(".py")]
+            paths = [path for path in paths if not is_test(path.rpartition("/")[2])]
             for path in paths[:60]:
                 script = self._script(path)
                 if script:

@@ -53,6 +53,15 @@ _KNOWN: dict[str, tuple[str, str]] = {
     "strawberry-graphql": ("Strawberry", "GraphQL"), "grpcio": ("gRPC", "remote calls"),
     "jinja2": ("Jinja", "templates"), "uvicorn": ("Uvicorn", "ASGI server"),
     "gunicorn": ("Gunicorn", "WSGI server"),
+    "django-allauth": ("django-allauth", "accounts"), "whitenoise": ("WhiteNoise", "static files"),
+    "django-crispy-forms": ("django-crispy-forms", "forms"),
+    "djangorestframework-simplejwt": ("Simple JWT", "accounts"),
+    "django-debug-toolbar": ("Django Debug Toolbar", "debugging"),
+    "django-ninja": ("Django Ninja", "REST API"), "wagtail": ("Wagtail", "web framework"),
+    "drf-spectacular": ("drf-spectacular", "API schema"),
+    "channels": ("Django Channels", "real-time messages"),
+    "flask-login": ("Flask-Login", "accounts"), "flask-wtf": ("Flask-WTF", "forms"),
+    "flask-migrate": ("Flask-Migrate", "database migrations"),
 }  # fmt: skip
 
 

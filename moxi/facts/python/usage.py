@@ -207,6 +207,8 @@ def _examples(project: Project, usage: Usage) -> Iterator[Fact[Example]]:
     seen: set[str] = set()
     count = 0
     for title, code, rank, where in docstring_examples(project, usage.weights):
+        if ">>> " not in code:
+            continue  # `...` in a block of plain code
         if count < 12 and code not in seen and len(code.split("\n")) <= 30:
             seen.add(code)
             count += 1

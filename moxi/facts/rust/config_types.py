@@ -93,6 +93,9 @@ def _scalars(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
             yield f"{prefix}{key}", str(value)
 
 
+_FOR_CALLERS = lazy_re(r"\b(?:getter|setter|accessor)s?\b|^Don't access\b", re.IGNORECASE)
+
+
 class _Types:
     """The types of a crate that serde reads."""
 
@@ -177,7 +180,7 @@ class _Types:
                 if depth < MAX_DEPTH:
                     yield from self.keys(below, f"{name}.", depth + 1)
                 continue
-            shown, told = self._shape(kind), meaning(member.doc)
+            shown, told = self._shape(kind), meaning(_for_users(member.doc))
             if {"deserialize_with", "with"} & entries.keys():
                 shown = ""
             default = given.get(member.name, "")
@@ -301,3 +304,9 @@ def _casing(outer: list[Entry]) -> str:
             text = entry.source.strip('"')
             return re.sub(r"[\s-]", "_", text) if text.isidentifier() or "-" in text else "verbatim"
     return "verbatim"
+
+
+def _for_users(doc: str) -> str:
+    """What a field's documentation says to who writes the file, not to who reads the field."""
+    paragraphs = [one for one in doc.split("\n\n") if not _FOR_CALLERS.search(one)]
+    return re.sub(r"\\$", "", "\n\n".join(paragraphs), flags=re.MULTILINE)  # a hard line break

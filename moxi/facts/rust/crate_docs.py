@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.common.docs.inline import plain
 from moxi.facts.common.docs.markdown import parse
-from moxi.facts.common.docs.prose_rules import leans_back, standing
+from moxi.facts.common.docs.prose_rules import leans_back, names_no_use, standing
 from moxi.facts.model import Description, Evidence, Example, Fact, Feature, Overview
 from moxi.facts.prose import first_sentence
 from moxi.facts.rust.package import description, roles
@@ -254,4 +254,4 @@ def _title(block: Block, heading: str) -> str:
         return quoted if plain(quoted) == sentence.rstrip(":") else sentence.rstrip(":")
     if re.fullmatch(r"\w*_\w*|[A-Z]\w*[a-z]\w*[A-Z]\w*", heading):
         return f"`{heading}`"  # the name of an item
-    return "" if _PLAIN_TITLE.match(heading) else heading
+    return "" if _PLAIN_TITLE.match(heading) or names_no_use(heading) else heading

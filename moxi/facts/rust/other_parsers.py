@@ -41,6 +41,7 @@ def bpaf_commands(sources: Sources, values: Values) -> Iterator[Command]:
 
 
 _GETOPTS = lazy_re(r"\.(?:optflag|optflagmulti|optopt|optmulti|reqopt|optflagopt)\s*\(")
+_GETOPTS_USAGE = lazy_re(r"\"Usage: \{\w*\} ([^\"{}\\\n]+)\"")
 _NO_MEANING = lazy_re(r"^(?:alias of|does nothing)\b", re.IGNORECASE)
 
 
@@ -53,6 +54,8 @@ def getopts_commands(sources: Sources, values: Values) -> Iterator[Command]:
             if arg is not None and not _NO_MEANING.match(arg.help):
                 command.evidence = command.evidence or arg.evidence
                 command.args.append(arg)
+        if written := _GETOPTS_USAGE.search(sources.reader.text(path)):
+            command.usage = f"Usage: {command.name} {written[1]}"
         if command.args:
             yield command
 

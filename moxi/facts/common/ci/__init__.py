@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from moxi.facts.index import Facts
     from moxi.facts.reader import Reader
 
+_SAYS_ONLY = lazy_re(r"\s*(?:echo\b[^&|;]*(?:(?:&&|;)\s*exit \d\s*)?|true|exit 0)")
 _NAMED_SCRIPT = lazy_re(
     r"(?:(?:npm|pnpm|yarn|bun) run|(?:npm|pnpm)(?= test\b)) ([\w:.-]+)(?: --if-present)?"
 )
@@ -114,12 +115,15 @@ def _only_there(reader: Reader, run: Run) -> bool:
 
 
 def _lacks_script(reader: Reader, run: Run) -> bool:
-    """Whether it runs a script that its package does not have."""
+    """Whether it runs a script that its package does not have, or that does nothing."""
     named = _NAMED_SCRIPT.fullmatch(run.command)
     manifest = reader.json(join(run.directory, "package.json")) if named else {}
     scripts = manifest.get("scripts")
     known = scripts if isinstance(scripts, dict) else {}
-    return bool(named and manifest) and named is not None and named[1] not in known
+    if not named or not manifest:
+        return False
+    body = known.get(named[1])
+    return body is None or bool(isinstance(body, str) and _SAYS_ONLY.fullmatch(body))
 
 
 def _task(reader: Reader, run: Run) -> Task:

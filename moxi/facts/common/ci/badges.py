@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from moxi.facts.common.ci.choose import rank
 from moxi.facts.model import Badge, Evidence, Fact, Licence, Package
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from moxi.facts.index import Facts
     from moxi.facts.reader import Reader
 
+_CI = lazy_re(r"^(ci|tests?|build|checks?|main)\b", re.IGNORECASE)
 _SHIELDS = "https://img.shields.io"
 
 
@@ -29,12 +32,13 @@ def _workflow(reader: Reader, known: Facts, pipelines: list[Pipeline]) -> Iterat
     metadata = reader.snapshot.metadata
     if not metadata.url or metadata.host != "github.com":
         return
-    tests = [
-        p
-        for p in pipelines
-        if p.system == "GitHub Actions" and p.on_change and {"test", "build"} & set(p.purposes)
-        and not _only_called(p)
-    ]  # fmt: skip
+    ours = [
+        p for p in pipelines if p.system == "GitHub Actions" and p.on_change and not _only_called(p)
+    ]
+    # What one runs can stand in a script or elsewhere; then its file says what it is for.
+    tests = [p for p in ours if {"test", "build"} & set(p.purposes)] or [
+        p for p in ours if not p.purposes and _CI.search(p.path.rpartition("/")[2])
+    ]
     if not tests:
         return
     main = min(tests, key=rank)

@@ -38,7 +38,8 @@ _SERIOUS = ("test", "lint", "typecheck", "build", "format")
 _NARROW = lazy_re(
     r"cargo .*(--no-run|--manifest-path|\s-p\s|--package[ =]|\s-Z)|cargo \+(beta|nightly-\d|stable)"
     r"|cargo \+nightly (?!fmt)|cargo (test|nextest run) [a-z]|go test .*(-fuzz|-run[ =])"
-    r"|go test (-\S+ )*\./[^. ]|pytest (-\S+ )*(docs?|examples?)/\S+$|/home/runner/|/Users/runner/"
+    r"|prettier .*--write [\w./-]+\.\w+$|go test (-\S+ )*\./[^. ]"
+    r"|pytest (-\S+ )*(docs?|examples?)/\S+$|/home/runner/|/Users/runner/"
 )
 _PARTIAL = lazy_re(r"\s(-k|-m|-t|--grep|-run|--filter|--lib|--bin|--test|--doc|--example)[\s=]")
 

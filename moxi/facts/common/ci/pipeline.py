@@ -163,6 +163,8 @@ _CROSS = frozenset(("GOOS", "GOARCH", "CC", "CXX", "CARGO_BUILD_TARGET", "TARGET
 _CI_ONLY = lazy_re(
     r"^(apt|apt-get|brew|choco|scoop|dnf|yum|apk|pacman|curl|wget|gh|codecov|coveralls|goveralls)$"
 )
+# What an earlier job has built: `dist/*.whl`.
+_BUILT = lazy_re(r"(?:\./)?dist/.*\.(?:whl|tar\.gz|tgz)$")
 # What they run is the same as a plain command runs, in a way that needs another tool.
 _CARGO_EXTRAS = frozenset(("miri", "careful", "hack", "tarpaulin", "llvm-cov", "docs-rs", "udeps"))
 
@@ -185,6 +187,8 @@ def presentable(reader: Reader, command: Command) -> str | None:
     if any(".github/" in word or word == "/dev/null" for word in command.words):
         return None
     if program == "cargo" and arguments[:1] and arguments[0] in _CARGO_EXTRAS:
+        return None
+    if any(_BUILT.match(word) for word in arguments):
         return None
     if _is_cross(program, arguments) or not _files_exist(reader, command, program, arguments):
         return None
@@ -226,11 +230,23 @@ def _files_exist(
             named.append(word)
     if program.startswith(("/", "~")):
         return False
+    if program in ("docker", "podman") and "build" in arguments[:2]:
+        for written in _build_context(arguments):
+            context = normalise(join(command.directory or "", written))
+            if context is None or not (context == "" or reader.tree.is_folder(context)):
+                return False
     for name in named:
         path = normalise(join(command.directory or "", name))
         if path is None or (path not in reader.tree and not _is_wrapper(path)):
             return False
     return True
+
+
+def _build_context(arguments: tuple[str, ...]) -> list[str]:
+    """The folder that an image is built from, where it stands last and is no address."""
+    last, before = arguments[-1], arguments[-2]
+    is_value = before.startswith("-") and "=" not in before
+    return [] if is_value or last.startswith("-") or ":" in last or last == "build" else [last]
 
 
 def _is_wrapper(path: str) -> bool:

@@ -126,6 +126,8 @@ def _of_step(step: dict[str, Any]) -> Iterator[str]:
                 yield target
         elif "goreleaser" in uses and "release" not in str(given.get("args", "")).split():
             return
+        elif target == "PyPI" and "://" in said and "pypi.org" not in said:
+            return  # to an index of its own
         elif not _NOT_REAL.search(said) and given.get("draft") != "true":
             yield target
     for command in split_commands(run) if isinstance(run, str) else ():

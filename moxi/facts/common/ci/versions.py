@@ -30,7 +30,7 @@ _MATRIX = lazy_re(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}([\w.-]*)")
 _PINNED = lazy_re(r"^dtolnay/rust-toolchain@(stable|beta|nightly|\d+\.\d+(?:\.\d+)?)$")
 _TELLING = lazy_re(r"[\w.*-]*\d[\w.*-]*|stable|oldstable|beta|nightly|latest|lts/\*|current")
 _MAJOR = lazy_re(r"(\d+)(?:\.x|\.\*)?")
-_SYSTEM = lazy_re(r"(ubuntu|macos|windows)-[\w.]+")
+_SYSTEM = lazy_re(r"(ubuntu|macos|windows)-[\w.]+", re.IGNORECASE)
 
 
 def versions_of(jobs: Iterable[dict[str, Any]]) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def versions_of(jobs: Iterable[dict[str, Any]]) -> tuple[str, ...]:
                         varied.add(name)
         for system in _values(job.get("runs-on"), matrix):
             if _SYSTEM.fullmatch(system):
-                systems[system] = None
+                systems[system.lower()] = None
     # Beside what a matrix tests on, a tool at one fixed version is a helper of the job.
     kept = {name: found for name, found in tools.items() if not varied or name in varied}
     told = [f"{name} {one}" for name, found in kept.items() for one in _ordered(_exact(found))]
@@ -128,7 +128,9 @@ def _values(value: Any, matrix: dict[str, list[str]]) -> list[str]:
         return []
     if match := _MATRIX.fullmatch(value.strip()):
         given = matrix.get(match.group(1), [])[:MAX_VALUES]
-        return [version + match.group(2) for version in given if "${{" not in version]
+        if any("${{" in version for version in given):
+            return []  # computed in part: those that are written are not all
+        return [version + match.group(2) for version in given]
     return [] if "${{" in value else [line.strip() for line in value.split("\n") if line.strip()]
 
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 Said = tuple[str, Evidence] | None
 _SITE_CONFIGS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs")
-_SITE_FOLDERS = ("", "website", "docs", "site", "documentation")
+_SITE_FOLDERS = ("", "website", "docs", "doc", "site", "documentation")
+_MKDOCS = tuple(
+    f"{place}/mkdocs.{ending}".lstrip("/") for place in _SITE_FOLDERS for ending in ("yml", "yaml")
+)
 
 
 def describe(
@@ -35,7 +38,7 @@ def describe(
     sources: tuple[Callable[[], Said], ...] = (
         lambda: introduction.description(pages, identity),
         lambda: _manual(reader, folder, identity, known),
-        lambda: _yaml(reader, folder, ("mkdocs.yml", "mkdocs.yaml"), "site_description"),
+        lambda: _yaml(reader, folder, _MKDOCS, "site_description"),
         lambda: _yaml(reader, folder, ("docs/_config.yml", "_config.yml"), "description"),
         lambda: _site(reader, folder),
         lambda: _book(reader, folder),

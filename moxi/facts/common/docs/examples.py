@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from moxi.facts.common.docs import install_lines
 from moxi.facts.common.docs.inline import plain
+from moxi.facts.common.docs.prose_rules import names_no_use
 from moxi.facts.common.unbound import unbound
 from moxi.facts.model import Evidence, Example, Fact
 from moxi.facts.prose import collapse
@@ -316,6 +317,7 @@ def _title(block: Block, section: str) -> str:
         if 2 <= len(words) <= 14 and words[0][0].isupper() and not _CHATTY.search(sentence):
             return sentence
     section = re.sub(r"^(step )?\d+[.:)]\s*", "", section, flags=re.IGNORECASE)
-    if section and not _PLAIN_TITLE.match(section) and len(section) <= 70:
+    plain_one = _PLAIN_TITLE.match(section) or names_no_use(section)
+    if section and not plain_one and len(section) <= 70:
         return section.rstrip(".:")
     return ""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.common.docs import manpage
+from moxi.facts.common.docs.manual_prose import synopsis
 from moxi.facts.help_notes import Notes, read_notes
 from moxi.facts.model import Cli, Evidence, Fact, Option
 from moxi.facts.prose import first_sentence, phrase
@@ -41,7 +42,10 @@ def manual(reader: Reader, identity: Identity, known: Facts, folder: str) -> Ite
         options = list(_options(reader, path))
         if len(options) >= max(least, MANY_MORE * understood):
             summary = manpage.description(reader, folder, identity)
-            cli = Cli(name, summary[0] if summary else "", options=tuple(options[:MAX_OPTIONS]))
+            cli = Cli(
+                name, summary[0] if summary else "", "\n".join(synopsis(reader.lines(path), name)),
+                tuple(options[:MAX_OPTIONS]),
+            )  # fmt: skip
             first = options[0].evidence or Evidence(path)
             yield Fact(cli, (first,), folder)
             return

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from moxi.facts.index import Facts
     from moxi.facts.reader import Reader
 
+MAX_WAYS = 4
 MIN_OVERVIEW, MAX_OVERVIEW = 60, 700
 _SECTION = lazy_re(r"^\.S[Hh]\s+\"?(.+?)\"?\s*$")
 _REQUEST = lazy_re(r"^\.(\w+)\s*(.*)$")
@@ -52,6 +53,23 @@ def _sections(lines: list[str]) -> dict[str, list[tuple[int, str]]]:
         else:
             current.append((number, line))
     return found
+
+
+def synopsis(lines: list[str], name: str) -> list[str]:
+    """How the program is called, one way a paragraph; nothing where one is not understood."""
+    ways: list[list[str]] = [[]]
+    for _, line in _sections(lines).get("SYNOPSIS", []):
+        text = _text(line, name)
+        if text is None:
+            ways.append([])
+        elif text:
+            ways[-1].append(text)
+    told = [collapse(" ".join(way)) for way in ways if way]
+    clear = all(
+        way.startswith(name) and way.count("[") == way.count("]") and not _UNREAD.search(way)
+        for way in told
+    )
+    return told[:MAX_WAYS] if clear else []
 
 
 def _text(line: str, name: str) -> str | None:

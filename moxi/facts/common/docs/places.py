@@ -40,6 +40,10 @@ _FIRST_OF_A_ROLE: dict[DocumentRole, re.Pattern[str]] = {
     "authors": lazy_re(r"author|contributor", re.IGNORECASE),
     "architecture": lazy_re(r"architecture", re.IGNORECASE),
 }
+_LICENCE_TEXT = lazy_re(
+    r"permission is hereby granted|redistribution and use in source|licensed under the apache",
+    re.IGNORECASE,
+)
 _EXAMPLES = ("examples", "example", "samples", "demos", "demo")
 
 
@@ -75,6 +79,8 @@ def _holds_text(reader: Reader, path: str) -> bool:
     entry = reader.tree.get(path)
     if entry is None or not entry.size:
         return False
+    if "credits" in path.lower() and _LICENCE_TEXT.search(reader.text(path)):
+        return False  # the licences of what it is built from
     if entry.size > 400 or not path.lower().endswith(".rst"):
         return True
     return ".. include::" not in reader.text(path)
@@ -105,20 +111,63 @@ _GUIDE = lazy_re(
     r"|glossary)\.(md|rst|adoc)$",
     re.IGNORECASE,
 )
+_ASIDE = lazy_re(
+    r"^(\..*|readme.*|releas.*|index|summary|_.*|licen[cs]e.*|copying.*|todo.*|notes?|agents|claude|gemini"
+    r"|copilot.*|(issue|pull[-_ ]request)[-_ ]template.*"
+    r"|.*[-_.](cn|de|es|fr|ja|jp|ko|pt|ru|zh)([-_]\w+)?)\.\w+$"
+    r"|^(" + "|".join(form for _, form in _NAMES) + r")[-_.]?.*$",
+    re.IGNORECASE,
+)
+"""Pages with a role of their own, in another language, or not for a reader."""
+_SITE = lazy_re(
+    r"(^|/)(mkdocs\.ya?ml|conf\.py|_config\.yml|docusaurus\.config\.\w+|book\.toml|_sidebar\.md"
+    r"|\.?readthedocs\.ya?ml|sidebars\.\w+|index\.(md|rst|html)|hugo\.\w+|docs?/package\.json)$"
+)
 MAX_GUIDES = 8
-_WRITTEN_OUT = {"Doc": "Documentation", "Docs": "Documentation", "Moreexamples": "More examples"}
+_WRITTEN_OUT = {
+    "Api": "API",
+    "Cli": "CLI",
+    "Doc": "Documentation",
+    "Docs": "Documentation",
+    "Moreexamples": "More examples",
+}
 
 
 def _guides(reader: Reader, folder: str) -> Iterator[Fact[Document]]:
-    """Pages beside the README that lead a reader on: `INSTALL.md`, `TRAINING.md`."""
+    """Pages that lead a reader on, beside the README (`INSTALL.md`, or any that its own title
+    introduces) and in a folder of pages that no tool puts in order."""
     told = 0
-    for path in reader.tree.files(folder):
+    for path in (*reader.tree.files(folder), *_loose(reader, folder)):
         name = path.rpartition("/")[2]
-        if told < MAX_GUIDES and _GUIDE.match(name) and _holds_text(reader, path):
-            told += 1
+        if told == MAX_GUIDES or not _holds_text(reader, path):
+            continue
+        title = ""
+        if _GUIDE.match(name):
             title = name.rpartition(".")[0].replace("_", " ").replace("-", " ").capitalize()
             title = _WRITTEN_OUT.get(title, title)
+        elif name.lower().endswith((".md", ".markdown")) and not _ASIDE.match(name):
+            title = _heading(reader, path)
+        if title:
+            told += 1
             yield Fact(Document("docs", path, title), (Evidence(path),), folder)
+
+
+def _loose(reader: Reader, folder: str) -> tuple[str, ...]:
+    """The pages of a docs folder that is read on the host as it is."""
+    for name in ("docs", "doc", "documentation"):
+        pages = reader.tree.files(join(folder, name))
+        if pages and not any(_SITE.search(path) for path in (*reader.tree.files(folder), *pages)):
+            return pages
+    return ()
+
+
+def _heading(reader: Reader, path: str) -> str:
+    """What a page begins with where that is a plain title, underlined or not."""
+    lines = [line for line in reader.text(path).splitlines()[:20] if line.strip()]
+    if len(lines) > 1 and re.fullmatch(r"(=|-){3,} *", lines[1]):
+        lines[0] = f"# {lines[0]}"
+    found = re.match(r"##? +([^`<>|\[\]*]{2,60}?) *#*$", lines[0]) if lines else None
+    return found.group(1) if found else ""
 
 
 _PROSE = (".md", ".mdx", ".rst", ".adoc", ".txt", ".1", ".html", ".ipynb", ".org")

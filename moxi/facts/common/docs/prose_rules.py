@@ -18,6 +18,7 @@ _ABOUT_THE_PAGE = lazy_re(
     r"|\b(below|above)\s*[.:,;)]|^(below|above)\b|\bas follows\b|\bthe following\b"
     r"|\bwelcome to\b|\btable of contents\b|\bhead over\b|\bdive in\b|\bread on\b"
     r"|\bnext,|\bclick here\b|\bthis (directory|folder)\b"
+    r"|^this( is an?)? [\w. -]{0,40}\b(generated|bootstrapped|scaffolded|created) (with|by|using)\b"
     r"|\bwe'?ll\b|\bwe will\b|\blet's\b|(?-i:\bI\b(?!\.|/))|\bmy\b",
     re.IGNORECASE,
 )
@@ -51,6 +52,12 @@ _PLACES_TO_MEET = lazy_re(
     r"|gitter|twitter)\b",
     re.IGNORECASE,
 )
+# Headings under which an example warns or explains: they are no title of what it does.
+_NO_USE = lazy_re(
+    r"^(what|why|when|who|where|which|does|is|can|should)\b.*\?\s*$"
+    r"|\b(pitfalls?|caveats?|gotchas?|limitations?|known issues|troubleshooting|faq)\b",
+    re.IGNORECASE,
+)
 _DEFINES = lazy_re(r"^[\w.@/-]+( [\w-]+)? (is|are) (an?|the|one) ")
 _LEANS_BACK = lazy_re(
     r"^(it|its|it's|they|these|those|that|this|he|she|here|there|then|now|however|but|and|or|so|also|"
@@ -65,6 +72,11 @@ _KIND_OF_THING = (
     r"action|server|service|plugin|crate|client|extension|cli|toolkit|repository|site|api)"
 )
 _NAMES_ITSELF = lazy_re(rf"^(this|the) ([\w-]+,? ){{0,4}}?{_KIND_OF_THING}\b", re.IGNORECASE)
+
+
+def names_no_use(heading: str) -> bool:
+    """Whether a heading asks or warns: "What are profiles?", "Early drop pitfall"."""
+    return bool(_NO_USE.search(heading))
 
 
 def stands_alone(markdown: str) -> bool:

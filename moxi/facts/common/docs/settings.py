@@ -108,6 +108,8 @@ class _Named(NamedTuple):
     required: bool
     line: int
     group: str
+    of_environment: bool = False
+    """whether its section speaks of the environment"""
 
 
 def settings(reader: Reader, pages: Pages, known: Facts) -> Iterator[Fact[Any]]:
@@ -134,6 +136,8 @@ def settings(reader: Reader, pages: Pages, known: Facts) -> Iterator[Fact[Any]]:
             continue
         evidence = (Evidence(path, item.line, item.line), *([where[name]] if name in where else ()))
         is_env = bool(_ENV.match(name) or _MIXED_ENV.fullmatch(name))
+        if is_env and "_" not in name and name not in coded and not item.of_environment:
+            continue  # a word in capitals: a keyword of a language that the program reads
         if is_env and name not in coded and path in pages_of_settings:
             if item.meaning and keys < MAX_SETTINGS:
                 keys += 1
@@ -187,11 +191,12 @@ def _on_page(page: Page, *, wide: bool) -> Iterator[_Named]:
             found = list(_from_table(block.rows, section))
         elif block.kind in ("terms", "list"):
             found = list(_from_terms(block, section))
+        told = "environment" in f"{section} {lead} {page.title}".lower()
         for item in found:
             if _ENV.match(item.name) or (
                 wide and _SETTING_SECTION.search(f"{section} {page.title}")
             ):
-                yield item
+                yield item._replace(of_environment=told)
 
 
 def _from_table(rows: Sequence[Row], section: str) -> Iterator[_Named]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.javascript.web_pages import Head
 from moxi.facts.model import Evidence
 from moxi.facts.paths import is_docs, is_example, is_test, is_vendored, relative
+from moxi.facts.prose import collapse
+from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 _MANIFESTS = ("manifest.json", "manifest.webmanifest", "site.webmanifest", "app.webmanifest")
-MAX_DEPTH, MAX_BYTES = 5, 100_000
+MAX_DEPTH, MAX_BYTES, MIN_WORDS = 5, 100_000, 3
+_BETWEEN = lazy_re(r"\s+[|–—-]\s+")
 
 
 def description(reader: Reader, folder: str, identity: Identity) -> tuple[str, Evidence] | None:
@@ -26,12 +30,23 @@ def description(reader: Reader, folder: str, identity: Identity) -> tuple[str, E
         is_app = "manifest_version" not in table and ("icons" in table or "start_url" in table)
         if is_app and isinstance(name, str) and isinstance(text, str) and identity.mentioned(name):
             return text, reader.find(path, '"description"')
+        if is_app and isinstance(name, str) and (said := _subtitle(name, identity)):
+            return said, reader.find(path, '"name"')
     for path in _named(reader, folder, ("index.html",)):
         head = Head()
         head.feed(reader.text(path)[:MAX_BYTES])
         if identity.mentioned(head.description) and not any(c in head.description for c in "{<%"):
             return head.description, Evidence(path, head.line, head.line)
+        if said := _subtitle(head.title, identity):
+            return said, reader.find(path, "<title")
     return None
+
+
+def _subtitle(title: str, identity: Identity) -> str:
+    """What stands behind the project's name in a title: `Name | what it is`."""
+    parts = _BETWEEN.split(collapse(title))
+    told = len(parts) == 2 and identity.is_me(parts[0]) and not re.search(r"[{<%]", parts[1])
+    return parts[1] if told and len(parts[1].split()) >= MIN_WORDS else ""
 
 
 def _named(reader: Reader, folder: str, names: tuple[str, ...]) -> Iterator[str]:

@@ -133,6 +133,7 @@ def _main_package(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[s
             here = Evidence(f"{path}/__init__.py")
             if said and _says_again(known, said[0]):
                 said = None
+            said = said or contents.django_app(reader, path)
             yield f"{path}/", *(said or (f"the `{name}` package", here))
 
 
@@ -224,6 +225,8 @@ def _inner(reader: Reader, known: Facts, folder: str) -> list[tuple[str, str, Ev
                 continue  # the file beside it tells of both
             asked += is_folder or path.endswith((".py", ".rs"))
             said = stated.of_folder(reader, path, ()) if is_folder else stated.of_file(reader, path)
+            if said is None and is_folder:
+                said = contents.django_app(reader, path)
             if said is None and (said := rust_items.of_module(reader, path)):
                 named.add(path + "/" if is_folder else path)
             if said:
@@ -262,10 +265,21 @@ def _source_folders(reader: Reader, known: Facts, folder: str) -> list[str]:
             root = library.get("path") if isinstance(library, dict) else None
             if isinstance(root, str) and (inner := normalise(join(home, root))):
                 found.append(inner.rpartition("/")[0])
+        if lead and lead.value.ecosystem == "Go":
+            held = [path for path in reader.tree.folders(home) if _holds_go(reader, path)]
+            found += held if len(held) == 1 else []
     if lead and lead.folder not in homes and lead.value.ecosystem == "Rust":
         found.append(join(lead.folder, "src"))
     found.sort(key=lambda path: -_size(reader, path))
     return list(dict.fromkeys(found))[:2]
+
+
+def _holds_go(reader: Reader, folder: str) -> bool:
+    """Whether a folder holds packages of a Go module; those of its programs are told apart."""
+    if folder.rpartition("/")[2] == "cmd" or not is_own_source(f"{folder}/x/x.go"):
+        return False
+    inside = (path for below in reader.tree.folders(folder) for path in reader.tree.files(below))
+    return any(path.endswith(".go") for path in inside)
 
 
 def _programs(reader: Reader, known: Facts, folder: str) -> Iterator[tuple[str, str, Evidence]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,41 @@ def role(reader: Reader, folder: str) -> Said:
         return None
     if said := go_items.of_package(reader, folder):
         return said
+    if said := django_app(reader, folder):
+        return said
     names, first = modules(reader, folder)
     if not first:
         return _data(reader, folder)
     if " " not in names:  # one name says nothing
         return None
     return f"the modules {names}", Evidence(first)
+
+
+def django_app(reader: Reader, folder: str) -> Said:
+    """An application of a Django site, with the models that it defines."""
+    config = join(folder, "apps.py")
+    if config not in reader.tree or "AppConfig" not in reader.text(config):
+        return None
+    path = join(folder, "models.py")
+    tree = reader.python(path) if path in reader.tree else None
+    names = [f"`{node.name}`" for node in (tree.body if tree else ())
+             if isinstance(node, ast.ClassDef) and _is_model(node)]  # fmt: skip
+    name = folder.rpartition("/")[2]
+    if not names:
+        return f"the `{name}` app", Evidence(config)
+    more = [f"{len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    noun = "model" if len(names) == 1 else "models"
+    return f"the `{name}` app: {noun} {listed([*names[:SHOWN], *more])}", Evidence(path)
+
+
+def _is_model(node: ast.ClassDef) -> bool:
+    """Whether a class is a model that has a table of its own."""
+    abstract = any(
+        isinstance(item, ast.ClassDef) and item.name == "Meta" and "abstract = True" in
+        ast.unparse(item) for item in node.body
+    )  # fmt: skip
+    bases = [ast.unparse(base) for base in node.bases]
+    return not abstract and any(re.search(r"Model$|^Abstract(Base)?User$", b) for b in bases)
 
 
 def _data(reader: Reader, folder: str) -> Said:

@@ -15,10 +15,12 @@ _OPENING = lazy_re(
     r"^(?:(?:this|the)\s+(?:\w+\s+)?(?:module|package|crate|folder|directory|file|sub-?package|program|script|command)"
     r"|(?:package|command|module)\s+[`\w./-]+|[`\w./-]+\s*(?:package|module))\s+"
     r"(?:(?:is|are)\s+(?:(?:a|an|the)\b)?\s*(?:(?:package|module|file|place)\s+(?:that|which|for)\s+)?"
-    r"|(?:provides|contains|implements|defines|holds|has|includes|houses|offers|exposes|hosts)\s+)",
+    r"|(?:provides|contains|implements|defines|holds|has|includes|houses|offers|exposes|hosts)\s+(?!and\b|or\b))",
     re.IGNORECASE,
 )
-_VERB = lazy_re(r"^(provides|contains|implements|defines|holds|has|includes|offers|exposes)\s+")
+_VERB = lazy_re(
+    r"^(provides|contains|implements|defines|holds|has|includes|offers|exposes)\s+(?!and\b|or\b)"
+)
 _FINITE = {
     "is", "are", "was", "has", "have", "can", "will", "should", "must", "may", "involves", "brings",
     "builds", "acts", "allows", "lets", "helps", "makes", "gives", "does", "do", "provides",

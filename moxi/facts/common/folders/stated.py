@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Said = tuple[str, Evidence] | None
 _READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README.markdown")
 _RUST_ROOTS = ("src/lib.rs", "lib.rs", "mod.rs", "src/main.rs", "main.rs")
+_STARTS = lazy_re(r"(?:An?|The|It|This|These|In|For|See|Use|Each|All) [a-z]")
 _FILE_OVERVIEW = lazy_re(r"@(?:fileoverview|file|module|packageDocumentation)\b[ \t]*(.*)")
 
 
@@ -75,6 +76,11 @@ def _python(reader: Reader, path: str, name: str) -> Said:
 
 
 MAX_CLASSES = 4
+NARROW = 50
+_BEGINS = lazy_re(
+    r".*(?<! of| to| in| by| or| on| as| an)(?<! the| and| for)(?<! a)(?<! with| from)"
+    r"\n[A-Z][a-z]+s "
+)
 
 
 def by_classes(reader: Reader, path: str) -> Said:
@@ -117,6 +123,8 @@ def _inner_docs(reader: Reader, path: str, name: str) -> Said:
                 continue
             if not content:
                 break
+            if taken and len(taken[-1]) < NARROW and _BEGINS.match(f"{taken[-1]}\n{content}"):
+                break  # a sentence of its own, though the one before it has no full stop
             start = start or number
             taken.append(content)
         elif taken or (stripped and not stripped.startswith(("//", "#!["))):
@@ -166,6 +174,9 @@ def _comment_above(lines: list[str], clause: int) -> tuple[str, int]:
     while text and not text[0].strip():
         text.pop(0)
     stop = next((n for n, line in enumerate(text) if not line.strip()), len(text))
+    for number in range(1, stop):  # a sentence that begins on a line of its own
+        if _STARTS.match(text[number]) and not text[number - 1].rstrip().endswith((".", ",", ":")):
+            return " ".join(text[:number]), start + 1
     return " ".join(text[:stop]), start + 1
 
 

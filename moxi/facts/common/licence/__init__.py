@@ -164,13 +164,19 @@ def _contradicts(statement: Statement, ids: list[str]) -> bool:
     return bool(statement.expression) and not _agrees(statement.expression, ids)
 
 
+_SPELLED = {
+    "AGPL": "affero", "GPL": "gnu general public", "LGPL": "lesser general public",
+    "MPL": "mozilla public", "EPL": "eclipse public", "EUPL": "european union public",
+    "BSL": "boost software",
+}  # fmt: skip
+
+
 def _from_headline(item: LicenceFile, told: Statement | None) -> Fact[Licence]:
     """A text that is no known licence: by the name that it gives itself."""
     name = item.reading.headline or "All rights reserved"
     named = expression_of(name)
-    if told and (
-        named == told.expression or base(told.expression).split("-")[0].lower() in name.lower()
-    ):
+    family = base(told.expression).split("-")[0] if told else ""
+    if told and (named == told.expression or _SPELLED.get(family, family.lower()) in name.lower()):
         return Fact(Licence(told.expression, (item.path,)), (item.evidence, told.evidence))
     contradiction = ""
     evidence: tuple[Evidence, ...] = (item.evidence,)

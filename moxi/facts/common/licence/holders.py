@@ -19,6 +19,8 @@ _CONTACT = lazy_re(
     r"\s*https?://\S+|\s*[<(]\s*(?:https?://|mailto:)?[^\s<>()]*(?:[@/]|\.\w)[^\s<>()]*\s*[>)]"
 )
 _RIGHTS = lazy_re(r"[,.;]?\s*all rights reserved\.?", re.IGNORECASE)
+_YEARS = lazy_re(r"^([\d ,–-]*\d)\s*[:;]\s*")
+"""`2021: Jo Doe`"""
 _NAME = lazy_re(r"[^\W\d_]{2}")
 _SAMPLE = lazy_re(r"[\[\]{}<>*`]|\b(?:year|fullname|name of)\b|notice", re.IGNORECASE)
 
@@ -32,6 +34,7 @@ def holders(path: str, text: str) -> tuple[tuple[str, ...], tuple[Evidence, ...]
         if not (match := _LINE.match(line)):
             continue
         said = collapse(_RIGHTS.sub("", _CONTACT.sub("", match[1]))).strip(" .,;-–")
+        said = _YEARS.sub(r"\1 ", said)
         if not said or _SAMPLE.search(said) or len(said) > MAX_LENGTH or not _NAME.search(said):
             return (), ()
         found.setdefault(said, Evidence(path, number, number))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.help_notes import read_notes
-from moxi.facts.javascript.cli.command import Command, flag, implied_value, kebab
+from moxi.facts.javascript.cli.command import Command, flag, implied_value
 from moxi.facts.javascript.texts import helping_text, is_true, plain_text, shown, texts
 from moxi.facts.javascript.values import Scope, arguments, fields, unwrap
 from moxi.facts.model import Option
@@ -30,11 +30,8 @@ def option_from(name: str, node: Node | None, scope: Scope, evidence: object) ->
     said = fields(node, scope)
     if "hidden" in said and is_true(said["hidden"][0]):
         return None
-    shown_name = name if "-" in name or not re.search(r"[a-z][A-Z]", name) else kebab(name)
     aliases = texts(*said["alias"]) if "alias" in said else ()
-    flags = [
-        flag(alias) for alias in (*aliases, shown_name) if alias and re.match(r"^[\w.-]+$", alias)
-    ]
+    flags = [flag(alias) for alias in (*aliases, name) if alias and re.match(r"^[\w.-]+$", alias)]
     flags.sort(key=lambda one: len(one.lstrip("-")) > 1)
     kind = plain_text(*said["type"]) if "type" in said else ""
     value = _VALUES.get(kind, "")
