@@ -36,8 +36,8 @@ draft: $(VENV)/compiled ## draft README.draft.md for REPO=<path or git URL>; FOR
 test: $(VENV)/dev ## run the tests (makes .venv, installs what they need)
 	@$(BIN)/python -m pytest
 
-test-fast: $(VENV)/dev ## run the tests that need no downloaded package
-	@$(BIN)/python -m pytest -m "not packages"
+test-fast: $(VENV)/dev ## run the tests that are quick and need no downloaded package
+	@$(BIN)/python -m pytest -m "not packages and not slow"
 
 lint: $(VENV)/dev ## check format, style, types and spelling
 	@$(BIN)/ruff format --check .

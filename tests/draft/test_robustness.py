@@ -150,6 +150,7 @@ def test_values_of_any_type_in_toml(name: str, path: str, data: st.DataObject) -
     drafted(files)
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(MANIFESTS) | st.text(max_size=12).map(lambda text: f"a/{text}"),

@@ -129,6 +129,7 @@ def test_another_statement_is_an_edit(one: str, other: str) -> None:
     assert digest(one) != digest(other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{}, {"wrap": 60, "number": True}, {"wrap": "no"}])
 @pytest.mark.parametrize("fixture", sorted(path.name for path in FIXTURES.iterdir()))
 def test_mdformat_over_a_readme_of_moxis_is_no_edit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from moxi.merge.normal import digest
 from moxi.merge.page import Page, lines_of
 from moxi.merge.threeway import three_way
 from tests.merge.kit import BODIES, outside, updated, wanted
+
+pytestmark = pytest.mark.slow
 
 LINES = st.sampled_from([
     "", "", "", " ", "\t", "text", "  two  words  ", "# crates", "## Usage", "## Known Issues",

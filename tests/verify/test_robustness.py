@@ -11,6 +11,8 @@ from moxi.verify.page import MAX_TEXT
 from tests.verify.kit import report, repository, sh
 from tests.verify.test_markdown import TEXTS
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "package.json": '{"name": "otter", "version": "1.0.0", "bin": "cli.js", "scripts": {"a": "b"}}',
     "cli.js": "console.log(process.env.DEPTH)\n",
