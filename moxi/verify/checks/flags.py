@@ -79,7 +79,9 @@ def findings(page: Page, repository: Repository) -> Iterator[Finding]:
         like = bool(nearest(flag, known, 0.7 if told >= 3 else 0.8))
         beside = (span.table and own[span.table] >= 2) or told_in[span.section] >= 3 or like
         read = len(known) >= MIN_KNOWN and flag not in foreign
-        certain = bool(beside or read) and not _others(span, repository)
+        # A flag that is nearly an own one is hardly another program's, whoever is named beside.
+        near = bool(nearest(flag, known, 0.8))
+        certain = bool(beside or read) and (near or not _others(span, repository))
         certain = certain and not is_past(span.around) and not _NO_FLAG.fullmatch(flag)
         verdict = _unlisted(flag, known, repository, certain=certain)
         yield Finding(Claim("flag", flag, span.line), verdict)
