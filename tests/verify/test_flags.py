@@ -110,3 +110,21 @@ def test_in_a_table_of_flags() -> None:
 def test_without_a_program_there_is_no_claim() -> None:
     files = {"pyproject.toml": '[project]\nname = "otter"\nversion = "1.0"\n', "otter.py": ""}
     assert statuses("# otter\n\nUse `--verbose`.\n" + sh("otter --x-y"), files, "flag") == {}
+
+
+def test_a_short_word_counts_only_as_a_word_of_its_own() -> None:
+    readme = "# otter\n\n" + sh("otter --esm --tag")
+    cli = FILES["otter/cli.py"].replace("--verbose", "--esm")
+    files = {**FILES, "otter/cli.py": cli, "otter/other.py": "stage = 1\n"}
+    found = statuses(readme, files, "flag")
+    assert found == {"--esm": "verified", "--tag": "refuted"}  # `tag` stands inside of `stage`
+
+
+def test_single_hyphens_where_the_program_has_such_flags() -> None:
+    go = (
+        'package main\n\nimport "flag"\n\nfunc main() {\n'
+        '\tflag.String("depth", "1", "how deep")\n\tflag.Parse()\n}\n'
+    )
+    files = {"go.mod": "module github.com/acme/diver\n", "main.go": go}
+    found = statuses("# diver\n\n" + sh("diver -depth 2", "diver -deppth 2"), files, "flag")
+    assert found == {"-depth": "verified", "-deppth": "refuted"}

@@ -81,7 +81,8 @@ def findings(page: Page, repository: Repository) -> Iterator[Finding]:
         read = len(known) >= MIN_KNOWN and flag not in foreign
         # A flag that is nearly an own one is hardly another program's, whoever is named beside.
         near = bool(nearest(flag, known, 0.8))
-        certain = bool(beside or read) and (near or not _others(span, repository))
+        own_style = flag.startswith("--") and not _others(span, repository)
+        certain = bool(beside or read) and (near or own_style)
         certain = certain and not is_past(span.around) and not _NO_FLAG.fullmatch(flag)
         verdict = _unlisted(flag, known, repository, certain=certain)
         yield Finding(Claim("flag", flag, span.line), verdict)
@@ -132,9 +133,12 @@ def _unlisted(
     place = _quoted(flag, repository)
     if place:
         return verified(place)
-    if len(bare) < 4 or not flag.startswith("--"):
+    single = any(len(own) > 2 and not own.startswith("--") for own in known)  # as Go writes them
+    if len(bare) < 2 or not (flag.startswith("--") or single):
         return unknown("a short flag, or one of another program")
-    if repository.words.knows(bare) or not repository.words.complete:
+    # A short word stands inside of many others: only as a word of its own it means something.
+    heard = bare in repository.words if len(bare) < 4 else repository.words.knows(bare)
+    if heard or not repository.words.complete:
         return unknown("the flag may be declared in another way")
     if bare.startswith(("log.", "web.")) or bare.endswith("-completion"):
         return unknown("a flag that a library brings")
