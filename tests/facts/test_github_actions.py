@@ -664,3 +664,12 @@ def test_a_test_script_that_is_not_there_is_no_test() -> None:
     assert "test" not in facts.all(Workflow)[0].value.purposes
     files["package.json"] = package.replace('{"build', '{"test": "jest", "build')
     assert "test" in hosted(files, branch="main").all(Workflow)[0].value.purposes
+
+
+def test_an_input_that_is_required_beside_an_empty_default() -> None:
+    metadata = (
+        "name: Star\ninputs:\n  user:\n    description: Whose\n    required: true\n"
+        "    default: ''\nruns: {using: node20, main: index.js}\n"
+    )
+    (action,) = facts_of({"action.yml": metadata}).all(Action)
+    assert [(item.name, item.required) for item in action.value.inputs] == [("user", True)]

@@ -161,9 +161,8 @@ def inputs_of(table: Any) -> Iterator[ActionInput]:
             name=name,
             description=clean(text_of(spec.get("description"))),
             default=default.strip("\n"),
-            # An empty default is one too: the action runs without the input.
-            required=text_of(spec.get("required")).strip().lower() == "true"
-            and (spec.get("default") is None or bool(default.strip())),
+            # Also beside an empty default: the author says that the input is to be given.
+            required=text_of(spec.get("required")).strip().lower() == "true",
             deprecated=deprecated,
         )
 
