@@ -122,9 +122,8 @@ def _absent(body: str, around: str, repository: Repository) -> Verdict:
         return unknown("the sentence speaks of what was")
     first, slash, _ = body.partition("/")
     name = body.rpartition("/")[2]
-    unheard = repository.words.complete and not _mentioned(body, repository)
     if not slash:
-        return _bare_name(body, around, repository, unheard=unheard)
+        return _bare_name(body, around, repository)
     if not repository.tree.is_folder(first):
         return unknown("no such path, but it may be another project's or be made")
     meant = repository.meant(body)
@@ -137,12 +136,12 @@ def _absent(body: str, around: str, repository: Repository) -> Verdict:
         return unknown("nothing says what the path is")
     if is_made(around, plainly=alike):
         return unknown("the reader or the program may make it")
-    if not unheard and first != ".github":
+    if first != ".github" and not _unheard(body, repository):
         return unknown("other files speak of it")
     return refuted(f"{first}/ holds no such path", suggestion=meant)
 
 
-def _bare_name(body: str, around: str, repository: Repository, *, unheard: bool) -> Verdict:
+def _bare_name(body: str, around: str, repository: Repository) -> Verdict:
     """A file's name alone is refuted only where it is plainly meant for one that is there."""
     suffix = body.rpartition(".")[2]
     stem = body.removesuffix(f".{suffix}")
@@ -150,15 +149,15 @@ def _bare_name(body: str, around: str, repository: Repository, *, unheard: bool)
     stems = [item.removesuffix(f".{suffix}") for item in names if item.endswith(f".{suffix}")]
     like = alike(stem, stems)
     meant = f"{like}.{suffix}" if like else ""
-    plain = bool(meant)
-    if unheard and meant and body not in _BARE and (plain or not is_made(around, plainly=True)):
+    if meant and body not in _BARE and _unheard(body, repository):
         return refuted("no such file in the repository", suggestion=meant, fix=(body, meant))
     return unknown("no such path, but it may be another project's or be made")
 
 
-def _mentioned(body: str, repository: Repository) -> bool:
-    """Whether anything but the README speaks of a file of this name."""
-    return repository.words.knows(body.rpartition("/")[2])
+def _unheard(body: str, repository: Repository) -> bool:
+    """Whether nothing but the README speaks of a file of this name, all else being read."""
+    words = repository.words
+    return words.complete and not words.knows(body.rpartition("/")[2])
 
 
 # Drawn trees ----------------------------------------------------------------------------------
