@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from moxi.config import load
@@ -17,6 +18,8 @@ from moxi.readme import find_readme, read_readme, target_of
 from moxi.snapshot.clone import is_url
 from moxi.snapshot.filtered import without
 from moxi.snapshot.local import LocalSnapshot
+from moxi.verify import verify
+from moxi.verify.as_text import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +28,10 @@ if TYPE_CHECKING:
     from moxi.config import Config
     from moxi.drafting import Drafted
     from moxi.merge import Merged
+    from moxi.snapshot.model import Snapshot
+    from moxi.verify import Finding
 
+MAX_REFUTED = 10
 _TOLD = {
     "added": "added",
     "replaced": "brought up to date",
@@ -45,6 +51,8 @@ class Update:
     before: str | None
     merged: Merged
     problems: tuple[str, ...] = ()
+    refuted: tuple[Finding, ...] = ()
+    """what a person wrote and the repository contradicts, by its line in the new text"""
 
     @property
     def changed(self) -> bool:
@@ -70,6 +78,10 @@ class Update:
                 yield ""
                 yield from (f"    {line}".rstrip() for line in proposal.markdown.split("\n"))
                 yield ""
+        for finding in self.refuted[:MAX_REFUTED]:
+            yield f"  line {finding.claim.line}: {told(finding)}"
+        if len(self.refuted) > MAX_REFUTED:
+            yield "  and more that is not so; moxi check lists it"
 
     def diff(self) -> str:
         """The change as a unified diff that `git apply` takes; empty where there is none."""
@@ -113,8 +125,20 @@ def updates(source: str) -> list[Update]:
     for item in drafts(hidden, packages=True):
         own = config if item.folder == snapshot.scope else config.for_folder(item.folder)
         path, place, before = files[item.folder]
-        found.append(_update(root, path, before, _wanted(item, own, place), item))
+        update = _update(root, path, before, _wanted(item, own, place), item)
+        found.append(_with_refuted(update, snapshot, item, own))
     return found
+
+
+def _with_refuted(update: Update, snapshot: Snapshot, item: Drafted, config: Config) -> Update:
+    """The update with what its README says against the repository, for a person to mend."""
+    if update.before is None:
+        return update
+    scoped = copy.copy(without(snapshot, config.ignore))
+    scoped.scope = item.folder
+    text = update.merged.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    report = verify(text, scoped, item.facts, update.path, config.check.ignore)
+    return replace(update, refuted=report.with_status("refuted"))
 
 
 def _update(root: Path, path: str, before: str | None, wanted: Wanted, item: Drafted) -> Update:

@@ -429,3 +429,15 @@ def test_nothing_in_the_repositorys_git_settings_is_run(root: Path, tmp_path: Pa
     write(root, {".git/info/attributes": "*.md merge=x diff=x filter=x\n"})
     update(root, "--diff", "--write")
     assert not (tmp_path / "sprung").exists()
+
+
+def test_what_a_person_wrote_and_is_not_so_is_told_by_its_line(root: Path) -> None:
+    page = "# Crates\n\nSee [the guide](guide.md).\n\nRun `make paint` first.\n"
+    (root / "README.md").write_text(page, encoding="utf-8")
+    commit_all(root)
+    told = update(root).stdout
+    assert "  line 3: guide.md: no such file\n" in told
+    assert (root / "README.md").read_text(encoding="utf-8") == page
+    (root / "guide.md").write_text("# Guide\n", encoding="utf-8")
+    commit_all(root)
+    assert "line 3" not in update(root).stdout
