@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from moxi.config import load
 from moxi.errors import GitError, OutputError, UsageError
 from moxi.facts import extract
+from moxi.facts.extract import find_projects
+from moxi.facts.reader import Reader
 from moxi.files import write_whole
-from moxi.readme import find_readme, target_of
+from moxi.readme import MARKDOWN, find_readme, target_of
 from moxi.snapshot.commit import CommitSnapshot
 from moxi.snapshot.files import read_regular
 from moxi.snapshot.filtered import without
 from moxi.snapshot.local import LocalSnapshot, find_repository
 from moxi.snapshot.model import Text, decode
-from moxi.verify import Report, verify
+from moxi.verify import RST, Report, verify
 from moxi.verify.as_json import as_object, as_sarif
 from moxi.verify.as_text import as_annotations, as_text
 from moxi.verify.baseline import fingerprints, new_findings, read_baseline
@@ -39,8 +41,6 @@ FAILING: dict[str, tuple[Status, ...]] = {
     "unknown": ("refuted", "unknown"),
     "never": (),
 }
-RST = (".rst", ".rest")
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +169,23 @@ def _judged(
     text: str, snapshot: Snapshot, path: str, config: Config
 ) -> tuple[Report, tuple[str, ...]]:
     snapshot = without(snapshot, config.ignore)
-    facts = extract(snapshot)
-    folder = path.rpartition("/")[0]
-    while folder and folder not in {package.folder for package in facts.packages}:
-        folder = folder.rpartition("/")[0]
-    if folder and not snapshot.scope:  # the page of a package speaks of that
+    if folder := _package_folder(path, snapshot):
         snapshot = copy.copy(snapshot)
         snapshot.scope = folder
-        facts = extract(snapshot)
-    report = verify(_plain(text), snapshot, facts, path, config.check.ignore)
+    facts = extract(snapshot)
+    report = verify(text, snapshot, facts, path, config.check.ignore)
     return report, tuple(f"{problem}" for problem in facts.problems)
 
 
-def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def _package_folder(path: str, snapshot: Snapshot) -> str:
+    """The folder of the package whose page this is; `""` for a page of the whole repository."""
+    folder = "" if snapshot.scope else path.rpartition("/")[0]
+    if folder:
+        projects = find_projects(Reader(snapshot))
+        packages = {project.folder for project in projects if project.package}
+        while folder and folder not in packages:
+            folder = folder.rpartition("/")[0]
+    return folder
 
 
 def _named(report: Report, shown: str) -> Report:

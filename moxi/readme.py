@@ -16,7 +16,7 @@ PLACES = (".github", "", "docs")
 """the folders in which GitHub looks for a repository's README, in its order"""
 
 _README = lazy_re(r"readme(\.[a-z]+)?", re.IGNORECASE)
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _OTHER = (
     "", ".rst", ".adoc", ".asciidoc", ".asc", ".txt", ".org", ".rdoc", ".textile", ".pod",
     ".creole", ".mediawiki", ".wiki",
@@ -28,7 +28,7 @@ def find_readme(root: Path, folder: str = "") -> str | None:
     there is none. Raises OutputError where it is in another format."""
     for place in (folder,) if folder else PLACES:
         names = _names(root / place)
-        markdown = [n for n in names if Path(n).suffix.lower() in _MARKDOWN]
+        markdown = [n for n in names if Path(n).suffix.lower() in MARKDOWN]
         if markdown:
             return f"{place}/{markdown[0]}".lstrip("/")
         if names:
@@ -46,14 +46,14 @@ def _names(folder: Path) -> list[str]:
     known = [
         name
         for name in names
-        if Path(name).suffix.lower() in _MARKDOWN + _OTHER and not (folder / name).is_dir()
+        if Path(name).suffix.lower() in MARKDOWN + _OTHER and not (folder / name).is_dir()
     ]
     return sorted(known, key=lambda name: (_rank(name), name != "README.md", name))
 
 
 def _rank(name: str) -> int:
     suffix = Path(name).suffix.lower()
-    return _MARKDOWN.index(suffix) if suffix in _MARKDOWN else len(_MARKDOWN)
+    return MARKDOWN.index(suffix) if suffix in MARKDOWN else len(MARKDOWN)
 
 
 def target_of(root: Path, path: str) -> str:

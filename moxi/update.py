@@ -136,8 +136,7 @@ def _with_refuted(update: Update, snapshot: Snapshot, item: Drafted, config: Con
         return update
     scoped = copy.copy(without(snapshot, config.ignore))
     scoped.scope = item.folder
-    text = update.merged.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    report = verify(text, scoped, item.facts, update.path, config.check.ignore)
+    report = verify(update.merged.text, scoped, item.facts, update.path, config.check.ignore)
     return replace(update, refuted=report.with_status("refuted"))
 
 

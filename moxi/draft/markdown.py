@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from moxi.anchors import slug
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -159,9 +160,7 @@ def details(summary: str, body: str) -> str:
 
 def anchor(heading: str) -> str:
     """The anchor that GitHub gives a heading, without the number of a repeated one."""
-    text = re.sub(r"[`*]", "", heading.strip().lower())
-    text = re.sub(r"[^\w\- ]", "", text)
-    return text.replace(" ", "-")
+    return slug(re.sub(r"[`*]", "", heading.strip()))
 
 
 def join(parts: Iterable[str], word: str = "and") -> str:

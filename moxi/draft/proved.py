@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from moxi.draft.compose import render
 from moxi.draft.view import View
-from moxi.verify import verify
+from moxi.verify import judged
+from moxi.verify.repository import Repository
 
 if TYPE_CHECKING:
     from moxi.config import Config
@@ -33,12 +34,13 @@ def proved(
     """
     view = View(facts, snapshot, config)
     own = {section.id for section in config.extra_sections}
-    report = verify(draft.markdown, snapshot, facts, path)
+    repository = Repository(snapshot, facts, path)  # its words are read once for all rounds
+    report = judged(draft.markdown, repository)
     # Leaving a line out can take the ground from another, such as a link to its heading.
     while (sections := _without(draft, report, own)) != draft.sections:
         text = render(view, list(sections), alone=alone)
         draft = replace(draft, sections=sections, markdown=text)
-        report = verify(draft.markdown, snapshot, facts, path)
+        report = judged(draft.markdown, repository)
     return draft, report
 
 

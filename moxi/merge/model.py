@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from moxi.draft import Section
 from moxi.merge.links import moved
-from moxi.merge.page import unix
+from moxi.snapshot.model import newlines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -89,7 +89,7 @@ class Merged:
 
 def _clean(text: str) -> str:
     """A text as it is once it was written to a file and read again."""
-    return unix(text.encode("utf-8", "replace").decode()).replace("\0", "")
+    return newlines(text.encode("utf-8", "replace").decode()).replace("\0", "")
 
 
 def _taken_apart(draft: Draft) -> tuple[str, tuple[Section, ...]]:

@@ -11,8 +11,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from moxi.merge.page import parser, unix
+from moxi.merge.page import parser
 from moxi.patterns import lazy_re
+from moxi.snapshot.model import newlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,7 @@ def digest(markdown: str) -> str:
 
 def normal_form(markdown: str) -> list[Any]:
     """The blocks of a text as nested lists of strings."""
-    tokens = parser().parse(unix(markdown))
+    tokens = parser().parse(newlines(markdown))
     return [form for token in tokens if (form := _block(token)) is not None]
 
 

@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 
 from moxi.errors import MarkerError
 from moxi.patterns import lazy_re
+from moxi.snapshot.model import newlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,11 +56,6 @@ def parser() -> MarkdownIt:
 def lines_of(text: str) -> list[str]:
     """The lines with their ends: joined again they are the text."""
     return _LINE.findall(text)
-
-
-def unix(text: str) -> str:
-    """The text with bare newlines."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def begin_marker(section: str, written: str) -> str:
@@ -114,7 +110,7 @@ class Page:
 
     def content(self, block: Block) -> str:
         """What stands in a block, with bare newlines and no blank line at either end."""
-        return unix("".join(self.lines[block.begin + 1 : block.end])).strip("\n")
+        return newlines("".join(self.lines[block.begin + 1 : block.end])).strip("\n")
 
     def open_fence(self) -> Token | None:
         """The code fence that is never closed, and so runs to the end of the page."""

@@ -195,16 +195,17 @@ def decode(path: str, content: bytes) -> Text | Unread:
     ):
         if content.startswith(mark):
             try:
-                return Text(path, _newlines(content.decode(encoding)), encoding)
+                return Text(path, newlines(content.decode(encoding)), encoding)
             except UnicodeDecodeError:
                 return Unread(path, Reason.BINARY)
     if b"\0" in content[:8192]:
         return Unread(path, Reason.BINARY)
     try:
-        return Text(path, _newlines(content.decode("utf-8")))
+        return Text(path, newlines(content.decode("utf-8")))
     except UnicodeDecodeError:
-        return Text(path, _newlines(content.decode("latin-1")), "latin-1")
+        return Text(path, newlines(content.decode("latin-1")), "latin-1")
 
 
-def _newlines(text: str) -> str:
+def newlines(text: str) -> str:
+    """The text with bare newlines."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from moxi.snapshot.model import Snapshot
     from moxi.verify.repository import Repository
 
-__all__ = ["Claim", "Finding", "Report", "Verdict", "judged", "verify"]
+__all__ = ["RST", "Claim", "Finding", "Report", "Verdict", "judged", "verify"]
 
+RST = (".rst", ".rest")
 MAX_CLAIMS = 5_000
 """Of one check; a README with more is told about these."""
 
@@ -43,7 +44,7 @@ def judged(text: str, repository: Repository, suppressed: tuple[Suppression, ...
     from moxi.verify.suppress import kept, misspelt
 
     path = repository.readme
-    if path.lower().endswith((".rst", ".rest")):
+    if path.lower().endswith(RST):
         from moxi.verify.rst import parse
     else:
         from moxi.verify.markdown import parse

@@ -6,10 +6,10 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 from markdown_it import MarkdownIt
 
+from moxi.anchors import slug
 from moxi.patterns import lazy_re
 from moxi.verify.page import (
     MAX_AROUND,
@@ -53,16 +53,6 @@ class _Markdown(MarkdownIt):
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         return url
-
-
-def slug(heading: str) -> str:
-    """The anchor that GitHub gives a heading's text, without the number of a repeated one."""
-    kept = (
-        char
-        for char in heading.lower()
-        if char in "-_ " or char.isalnum() or category(char)[0] == "M"
-    )
-    return "".join(kept).replace(" ", "-")
 
 
 class _Reader:

@@ -20,6 +20,14 @@ def nearest(name: str, candidates: Iterable[str], cutoff: float = 0.6) -> str:
     return folded[found[0]] if found else ""
 
 
+def guess(
+    name: str, candidates: Iterable[str], cutoff: float = 0.6, sure: float = 0.75
+) -> tuple[str, bool]:
+    """The candidate most like `name`, and whether it is so like that it may stand instead."""
+    meant = nearest(name, candidates, cutoff)
+    return meant, bool(meant) and bool(nearest(name, [meant], sure))
+
+
 def alike(name: str, candidates: Iterable[str]) -> str:
     """The candidate of which a name is a misspelling or an older or newer form (`tool2`,
     `tool-old`), `""` where there is none. Short names have too many neighbours."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from moxi.patterns import lazy_re
+from moxi.snapshot.model import newlines
 
 if TYPE_CHECKING:
     from moxi.verify.typed import Typed
@@ -76,8 +77,8 @@ class Block:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a README that are looked at."""
-    return text[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The lines of a README that are looked at, whatever ends them, without a byte order mark."""
+    return newlines(text.removeprefix("\ufeff")[:MAX_TEXT]).split("\n")
 
 
 def typed(code: str) -> str:

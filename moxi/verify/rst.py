@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from moxi.anchors import slug
 from moxi.patterns import lazy_re
 from moxi.verify.page import (
     MAX_AROUND,
@@ -103,7 +104,6 @@ class _Walker:
         self.line = self.page.line_of(text, first, self.line)
         self.title_from = self.line + 1
         self.section = text
-        from moxi.verify.markdown import slug
 
         self.page.anchors.add(slug(text))
         self.page.headings.append(Heading(text, self.line, slug(text)))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moxi.verify.markdown import parse, slug
+from moxi.anchors import slug
+from moxi.verify.markdown import parse
 from moxi.verify.page import MAX_TEXT
 
 

@@ -9,7 +9,7 @@ from moxi.facts.model import Action, Evidence
 from moxi.patterns import lazy_re
 from moxi.verify.context import is_generic
 from moxi.verify.model import Claim, Finding, refuted, unknown, verified
-from moxi.verify.nearest import nearest
+from moxi.verify.nearest import guess, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +107,6 @@ def _inputs(
         if inside is None:
             if bare.startswith("with:"):
                 inside = -1
-            elif indent < depth:
-                return
             continue
         if inside == -1:
             if indent <= depth:
@@ -131,8 +129,7 @@ def _input(name: str, known: dict[str, str], fact: Fact[Action], repository: Rep
         return unknown("the image may read other inputs")
     if name in ("args", "entrypoint") and fact.value.runs == "docker":
         return verified(*fact.evidence)
-    meant = nearest(name, known.values(), 0.6)
-    close = meant and nearest(name, known.values(), 0.75) == meant
+    meant, close = guess(name, known.values())
     return refuted(
         f"{path} has no input {name}", suggestion=meant, fix=(name, meant) if close else None
     )

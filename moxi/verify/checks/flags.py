@@ -15,7 +15,7 @@ from moxi.patterns import lazy_re
 from moxi.verify.checks.commands.own import called, options_of
 from moxi.verify.context import is_past
 from moxi.verify.model import Claim, Finding, refuted, unknown, verified
-from moxi.verify.nearest import nearest
+from moxi.verify.nearest import guess, nearest
 from moxi.verify.typed import typed_commands
 
 if TYPE_CHECKING:
@@ -148,8 +148,7 @@ def _unlisted(
         return unknown("it may be another program's")
     if all(map(repository.words.knows, bare.split("-"))) and repository.words.holds(*_BUILDERS):
         return unknown("the flag may be put together when the program runs")
-    meant = nearest(flag, known, 0.6)
-    close = meant and nearest(flag, known, 0.75) == meant
+    meant, close = guess(flag, known)
     return refuted(
         "no program of the repository has this flag",
         suggestion=meant,

@@ -16,7 +16,7 @@ from moxi.facts.model import Evidence, Symbol
 from moxi.facts.paths import is_vendored
 from moxi.verify.imported import Imported, imports_of
 from moxi.verify.model import Claim, Finding, refuted, unknown, verified
-from moxi.verify.nearest import alike, nearest
+from moxi.verify.nearest import alike, guess, nearest
 from moxi.verify.repository import canonical
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ class _Own:
         if self._opaque(imported):
             return unknown("the module may make its names when it is loaded")
         known = self._symbols
-        meant = nearest(name, known, 0.7)
-        close = meant and nearest(name, known, 0.85) == meant
+        meant, close = guess(name, known, 0.7, 0.85)
         return refuted(
             f"nothing in the repository is called {name}",
             suggestion=meant,

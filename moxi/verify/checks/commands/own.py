@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from moxi.facts.common.programs import RULES
 from moxi.verify.model import refuted, unknown, verified
-from moxi.verify.nearest import alike, nearest
+from moxi.verify.nearest import alike, guess
 
 if TYPE_CHECKING:
     from moxi.facts.model import Cli, Evidence, Fact, Option
@@ -96,9 +96,8 @@ def _subcommand(
     words = repository.words
     if (words.knows(first) and words.holds_parts(first)) or not words.complete:
         return unknown("the subcommand may be declared in another way")
-    meant = nearest(first, names, 0.6)
+    meant, close = guess(first, names)
     text = typed.text.replace(f" {first}", f" {meant}", 1) if meant else ""
-    close = meant and nearest(first, names, 0.75) == meant
     return refuted(
         f"{typed.program} has no subcommand {first}",
         suggestion=text,
