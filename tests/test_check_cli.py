@@ -606,3 +606,15 @@ def test_a_readme_of_10_000_links(here: Path, run: Run) -> None:
     assert time.monotonic() - started < 30
     assert code == 1
     assert "README.md: not looked at: link claims after the first 5000\n" in out
+
+
+def test_the_page_of_a_package_speaks_of_that_package(tmp_path: Path) -> None:
+    def manifest(name: str, node: str) -> str:
+        return json.dumps({"name": name, "version": "1.0.0", "engines": {"node": node}})
+
+    page = "# a\n\nRequires Node.js 16 or newer.\n"
+    files = {"packages/a/package.json": manifest("a", ">=18"), "packages/a/README.md": page}
+    root = repository(tmp_path / "r", {"package.json": manifest("r", ">=16"), **files})
+    checked = checking.check(str(root / "packages" / "a" / "README.md"), str(root))
+    (finding,) = checked.report.with_status("refuted")
+    assert finding.verdict.reason == "the repository needs Node.js >=18"
