@@ -26,7 +26,7 @@ _MARK = lazy_re(
 )
 _LINE = lazy_re(r"^(?P<off>#\s*)?(?:export\s+)?(?P<name>[A-Za-z_][\w.]*)\s*=(?P<value>.*)$")
 _SECRET = lazy_re(
-    r"(pass(word|wd|phrase)?|secret|token|api_?key|private_?key|access_?key|credential|_key$|salt|"
+    r"(pass(?!ive|ing|port|enger|through|es)(word|wd|phrase)?|secret|token|api_?key|private_?key|access_?key|credential|_key$|salt|"
     r"dsn|auth_?(token|key|pass|secret))",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ _TO_CHANGE = lazy_re(r"^\W*(please[-_ ]?)?change[-_ ]?(me|this|it)([-_ !.]|\W*$)
 _AMOUNT = lazy_re(r"\d+ ?[a-z]{0,3}")
 _CREDENTIALS = lazy_re(r"://[^:/@\s]*:(?P<password>[^@/\s]+)@")
 _LINK_AT_END = lazy_re(
-    r"[\s,]*\(?(\b(see|see also|more(?: info(?:rmation)?)?(?: here| at| in)?|like|such as|for example|i\.e\.?|e\.g\.?)[:,]?\s*)?https?://\S+$",
+    r"[\s,]*\(?(\b((?:for (?:the )?(?:docs|documentation|details|more)[ ,]+)?(?:please )?"
+    r"(?:refer to|see)|see also|more(?: info(?:rmation)?)?(?: here| at| in)?|like|such as|for example|i\.e\.?|e\.g\.?)[:,]?\s*)?https?://\S+$",
     re.IGNORECASE,
 )
 _OPEN = lazy_re(
@@ -66,6 +67,7 @@ _ONLY_TO_DO = lazy_re(
 _FOR_EXAMPLE = lazy_re(r"\b(?:e\.g\.?|for example|like this),?:?$", re.IGNORECASE)
 _FORM = lazy_re(r"^[#\s]*(?:Type|Example|Default)s?: ")
 """what the value looks like, not what it is for"""
+_BOLD = lazy_re(r"\*\*(\w[^*]*)\*\*")
 _RULE = lazy_re(r"^[\W_]*$")
 MAX_MEANING = 300
 MAX_TITLE = 4
@@ -157,7 +159,7 @@ def _meaning(lines: list[str]) -> str:
         if _RULE.match(text):
             kept = []  # a rule or an empty line parts a heading from what is said
         elif not re.match(r"^[A-Z_][A-Z0-9_]*=", text):
-            kept.append(text.strip("-=#* "))
+            kept.append(_BOLD.sub(r"\1", text).strip("-=#* "))
     text = _LINK_AT_END.sub("", _joined(kept)).strip()
     if len(text) > MAX_MEANING:
         text = first_sentence(text)

@@ -576,6 +576,8 @@ def test_containers_are_told_by_what_runs_in_them() -> None:
     )  # fmt: skip
     about = written(*values, section="about")
     assert "A Docker Compose set-up of `web` and PostgreSQL." in about
+    one = (stack, Service("web", "octo/web"), Technology("Debian", "base image"))
+    assert "A Docker image based on Debian." in written(*one, section="about")
     part = Task("run", "npm run dev", directory="web")
     usage = written(*values, part, Port(80), Port(443), section="usage")
     assert "npm run dev" not in usage

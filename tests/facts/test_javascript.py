@@ -547,3 +547,18 @@ def test_what_starts_the_tests_or_is_a_hook_is_no_task_of_its_own() -> None:
     assert [(task.command, task.description) for task in found.all(Task)][1:] == [
         ("npm run lint", ""), ("npm run lintfix", "fix what can be fixed")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("main", "scripts", "roles"),
+    [
+        ("index.js", {"lint": "eslint ."}, ()),
+        ("index.js", {"build": "tsc"}, ("library",)),
+        ("dist/index.js", {}, ("library",)),
+    ],
+)
+def test_a_main_file_that_is_not_there_and_that_nothing_makes(
+    main: str, scripts: dict[str, str], roles: tuple[str, ...]
+) -> None:
+    manifest = {"name": "hens", "main": main, "scripts": scripts}
+    assert package(memory({"package.json": json.dumps(manifest)})).roles == roles

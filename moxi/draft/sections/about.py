@@ -166,7 +166,11 @@ _MANY = {
 def _by_kind(view: View) -> tuple[str, Fact[Any] | None]:
     """What can be said where nothing describes it: what it is made of."""
     services = view.all(Service)
-    itself = len(services) == 1 and services[0].value.name.lower() == view.slug.lower()
+    base = [f for f in view.all(Technology) if f.value.purpose == "base image"]
+    itself = len(services) == 1 and (
+        services[0].value.name.lower() == view.slug.lower()
+        or (len(base) == 1 and view.is_containers)
+    )
     if services and not itself and (view.is_containers or view.package is None):
         return f"A Docker Compose set-up of {_services(services)}", services[0]
     parts = [fact for fact in view.facts.packages if fact.folder != view.facts.folder]
@@ -178,9 +182,11 @@ def _by_kind(view: View) -> tuple[str, Fact[Any] | None]:
         if len(said) == 1 and (same := min(said)):
             return same, parts[0]
         return f"A collection of {_MANY[kind]}", parts[0]
-    base = [f for f in view.all(Technology) if f.value.purpose == "base image"]
     base = base or [f for f in view.all(Technology) if f.evidence[0].path.endswith("ockerfile")]
-    if view.package and view.package.ecosystem == "Docker" and len(base) == 1:
+    of_image = view.package and (
+        view.package.ecosystem == "Docker" or (itself and view.is_containers)
+    )
+    if of_image and len(base) == 1:
         held = re.sub(r"^docker[-_]|[-_]docker$", "", view.slug, flags=re.IGNORECASE)
         told = f" for {md.code(held)}," if held not in ("", view.slug) else ""
         return f"A Docker image{told} based on {base[0].value.name}", base[0]

@@ -36,8 +36,11 @@ class Docker(Ecosystem):
     name = "docker"
     manifests = (
         "Dockerfile",
+        "Containerfile",
         "*.Dockerfile",
         "Dockerfile.*",
+        "*.Containerfile",
+        "Containerfile.*",
         "compose*.y*ml",
         "docker-compose*.y*ml",
         ".env",
@@ -48,8 +51,8 @@ class Docker(Ecosystem):
     def marks(self, file_name: str) -> bool:
         """See `Ecosystem.marks`."""
         return (
-            file_name in ("Dockerfile", ".env")
-            or ("ockerfile" in file_name and is_dockerfile(file_name))
+            file_name == ".env"
+            or ("file" in file_name and is_dockerfile(file_name))
             or ("env" in file_name and is_example(file_name))
             or ("compose" in file_name and bool(_COMPOSE.match(file_name)))
         )

@@ -11,7 +11,7 @@ from moxi.facts.docker.compose_notes import addresses
 from moxi.facts.docker.compose_select import is_for_developers, main_file, open_compose, variants
 from moxi.facts.docker.compose_start import alone
 from moxi.facts.docker.context import builds, copied
-from moxi.facts.docker.dockerfile import Dockerfile, parse
+from moxi.facts.docker.dockerfile import Dockerfile, parse, usual_dockerfile
 from moxi.facts.docker.image import is_for_action, is_for_tests, told_by_labels
 from moxi.facts.docker.image_parts import exposed
 from moxi.facts.docker.image_run import published_ways, ways
@@ -60,7 +60,7 @@ class Containers(Common):
                 text = f"The repository opens in a [dev container]({path})."
                 yield Fact(Note("development", text), (Evidence(path),), folder)
                 break
-        if not folder and "Dockerfile" not in reader.tree:
+        if not folder and not usual_dockerfile(reader, ""):
             yield from _image_elsewhere(reader)
 
 

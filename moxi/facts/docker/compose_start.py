@@ -10,7 +10,7 @@ from moxi.facts import envfile
 from moxi.facts.docker import compose_variants
 from moxi.facts.docker.compose_build import can_build
 from moxi.facts.docker.compose_file import NAMES, OVERRIDES, ComposeFile
-from moxi.facts.docker.compose_notes import main_profile
+from moxi.facts.docker.compose_notes import addresses, main_profile
 from moxi.facts.docker.compose_select import is_for_developers
 from moxi.facts.docker.dockerfile import is_run_in_image
 from moxi.facts.docker.interpolation import reads, resolve
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from moxi.facts.reader import Reader
 
 _SOME_PATH = lazy_re(r"/?(?:path/to|your)/|<", re.IGNORECASE)
+_REPLACED = lazy_re(r"#.*\b(?:replace|change|adjust) (?:the )?[`'\"]?(/[\w./-]+)", re.IGNORECASE)
 _SCRIPT = lazy_re(r"(install|setup|generate[-_]config|configure|bootstrap|init([-_]\w+)*)\.sh")
 MAX_NAMED = 6
 _PLAIN_KEYS = ("image", "ports", "volumes", "restart", "container_name", "environment")
@@ -64,11 +65,17 @@ def start(
     if not all(can_build(reader, compose, container) for container in built):
         return
     before, note, more = _preparation(reader, compose)
+    example = _override_example(reader, compose, "ports")
+    if example and not any(c.ports for c in compose) and not compose.override:
+        # The main file alone would answer nowhere.
+        before = [f"cp {example.rpartition('/')[2]} {_without_end(example)}", *before]
+        more = (*more, Evidence(example))
+        yield from addresses(ComposeFile(reader, compose.path, example), folder)
     if _lacks_secrets(compose):
-        example = _override_example(reader, compose)
+        example = _override_example(reader, compose, "secrets")
         if not example:
             return  # Compose refuses it: another file has to define them
-        usual_one = example.rpartition(".")[0].rpartition("/")[2]
+        usual_one = _without_end(example)
         before = [f"cp {example.rpartition('/')[2]} {usual_one}", *before]
         note = f"Set the secrets in `{usual_one}` first. {note}".strip()
         more = (*more, Evidence(example))
@@ -88,6 +95,10 @@ def start(
     install = Install("image", tuple(commands), "Docker Compose", note)
     yield Fact(install, (*evidence, *more), folder)
     yield from alone(reader, compose, folder)
+
+
+def _without_end(path: str) -> str:
+    return path.rpartition(".")[0].rpartition("/")[2]
 
 
 def _named(container: Container) -> str:
@@ -117,7 +128,9 @@ def alone(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[In
         return
     flags += [f"-e {shlex.quote(item)}" for item in given]
     command = " ".join(("docker run -d", *flags, container.image))
-    yield Fact(Install("image", (command,), "Docker"), (container.evidence,), folder)
+    poor = [f"`{name}`" for name in dict(_placeholders(reader, compose))]
+    note = f"Put values of your own in place of {listed(poor)}." if poor else ""
+    yield Fact(Install("image", (command,), "Docker", note), (container.evidence,), folder)
 
 
 def _without_value(
@@ -163,12 +176,13 @@ def _lacks_secrets(compose: ComposeFile) -> bool:
     return False
 
 
-def _override_example(reader: Reader, compose: ComposeFile) -> str:
-    """A sample of the file that Compose reads beside the main one, which defines secrets."""
+def _override_example(reader: Reader, compose: ComposeFile, key: str) -> str:
+    """A sample of the file that Compose reads beside the main one, which has the key."""
     for path in reader.tree.files(compose.folder):
         stem, _, suffix = path.rpartition("/")[2].rpartition(".")
         if stem in OVERRIDES and suffix in ("example", "sample", "template", "dist"):
-            return path if "secrets:" in reader.text(path) else ""
+            lines = (line.strip() for line in reader.lines(path))
+            return path if f"{key}:" in lines else ""
     return ""
 
 
@@ -179,8 +193,10 @@ def _placeholders(reader: Reader, compose: ComposeFile) -> Iterator[tuple[str, E
         for name, value in container.environment if path == compose.path else ():
             if value and (envfile.must_change(value) or envfile.must_fill(value)):
                 yield name, reader.find(path, name, start=start)
+        block = reader.lines(path)[start - 1 : container.evidence.line_end]
+        said = tuple(found[1] for line in block if (found := _REPLACED.search(line)))
         for source, _ in container.mounts if path == compose.path else ():
-            if _SOME_PATH.match(source):
+            if _SOME_PATH.match(source) or source.startswith(said):
                 yield source, reader.find(path, source, start=start)
 
 

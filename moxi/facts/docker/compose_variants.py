@@ -15,7 +15,7 @@ from moxi.facts.docker.compose_select import (
     variants,
 )
 from moxi.facts.model import Evidence, Fact, Note
-from moxi.facts.prose import listed
+from moxi.facts.prose import first_sentence, listed
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from moxi.facts.docker.container import Container
     from moxi.facts.reader import Reader
 
-MAX_VARIANTS, MAX_NAMED = 4, 8
+MAX_VARIANTS, MAX_NAMED, MAX_READ = 4, 8, 40
 _EXAMPLE = lazy_re(r"[._-](example|sample|template|dist)\b")
 
 
@@ -85,6 +85,7 @@ def told(reader: Reader, compose: ComposeFile, folder: str, shown: str) -> Itera
         text = f"`{name}`, laid over the main file, {what}: `{overlay.command}`."
         yield Fact(Note("usage", text), (Evidence(overlay.path),), folder)
     yield from _override(reader, compose, folder)
+    yield from _of_folders(reader, compose)
     laid = {overlay.path for overlay in over}
     others = [path for path in variants(reader, folder) if path not in laid | {compose.path}
               and not _EXAMPLE.search(path)]  # fmt: skip
@@ -106,6 +107,40 @@ def told(reader: Reader, compose: ComposeFile, folder: str, shown: str) -> Itera
         if set(services) in (set(compose.containers), started):
             text = f"`docker compose -f {name} up -d` starts the same services, set up differently."
         yield Fact(Note("usage", text), (Evidence(path),), folder)
+
+
+def _of_folders(reader: Reader, compose: ComposeFile) -> Iterator[Fact[Note]]:
+    """Files of a folder below that are laid over the main file, as their first comment says."""
+    main = compose.path.rpartition("/")[2]
+    paths = [p for p in reader.tree.under(compose.folder) if p.endswith((".yml", ".yaml"))]
+    paths = [p for p in paths if p.count("/") == compose.path.count("/") + 1 and p[0] != "."]
+    read = [p for p in paths[:MAX_READ] if "services:" in reader.text(p)] if main in NAMES else []
+    laid = {p.rpartition("/")[0] for p in read if _needs_another(services_of(reader, p), compose)}
+    told: dict[str, list[str]] = {}
+    for path in read:
+        folder = path.rpartition("/")[0]
+        if folder in laid and (purpose := _first_comment(reader, path)):
+            told.setdefault(folder, []).append(f"`{path[len(folder) + 1 :]}` ({purpose})")
+    for folder, files in told.items():
+        inside = folder[len(compose.folder) :].lstrip("/")
+        some = ", such as" if len(files) > MAX_NAMED else ":"
+        text = (
+            f"The files in `{inside}/` are laid over the main one with "
+            f"`docker compose -f {main} -f {inside}/FILE up -d`{some} {listed(files[:MAX_NAMED])}."
+        )
+        yield Fact(Note("usage", text), (Evidence(folder),), compose.folder)
+
+
+def _first_comment(reader: Reader, path: str) -> str:
+    """The first sentence of the comment that a file starts with, small letter first."""
+    said: list[str] = []
+    for line in reader.lines(path):
+        if line.startswith("#"):
+            said.append(line.strip("# "))
+        elif line.strip() not in ("", "---"):
+            break
+    text = first_sentence(" ".join(said).strip()).partition(", for example")[0].rstrip(".")
+    return text[:1].lower() + text[1:] if 2 < len(text.split()) < 30 else ""
 
 
 def for_developers(reader: Reader, compose: ComposeFile, folder: str) -> Iterator[Fact[Note]]:

@@ -27,8 +27,11 @@ _VARIABLE = lazy_re(
     r"\\(?P<escaped>.)|\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?P<op>:?[-+?]|##?|%%?|//?)?(?P<word>[^{}]*)\})"
 )
 _NAMES_ONCE = ("ENTRYPOINT", "CMD", "HEALTHCHECK", "USER", "WORKDIR", "STOPSIGNAL")
+USUAL_NAMES = ("Dockerfile", "Containerfile")
 MAX_LINES = 20_000
-_OTHER_NAME = lazy_re(r"(?:(?P<head>[\w-]+)\.[Dd]ockerfile|Dockerfile[.-](?P<tail>[\w-]+))$")
+_OTHER_NAME = lazy_re(
+    r"(?:(?P<head>[\w-]+)\.(?:[Dd]ocker|[Cc]ontainer)file|(?:Docker|Container)file[.-](?P<tail>[\w-]+))$"
+)
 _NOT_MAIN = lazy_re(
     r"(dev|devel|development|local|debug|tests?|ci|e2e|lint|docs?|base|builder"
     r"|template|tmpl|tpl|j2|jinja2?|in|erb|mustache|ejs|m4|example|sample|orig|bak|old|md|txt"
@@ -42,7 +45,7 @@ def is_dockerfile(name: str) -> bool:
     """Whether a file of this name holds the instructions for an image that users get."""
     match = _OTHER_NAME.fullmatch(name)
     kind = (match["head"] or match["tail"]).lower() if match else ""
-    return name == "Dockerfile" or bool(kind and not _NOT_MAIN.search(kind))
+    return name in USUAL_NAMES or bool(kind and not _NOT_MAIN.search(kind))
 
 
 def is_run_in_image(reader: Reader, path: str) -> bool:
@@ -56,15 +59,20 @@ def is_run_in_image(reader: Reader, path: str) -> bool:
     )
 
 
+def usual_dockerfile(reader: Reader, folder: str) -> str:
+    """The Dockerfile that a folder has by one of the two usual names, `""` where it has none."""
+    paths = (join(folder, name) for name in USUAL_NAMES)
+    return next((path for path in paths if path in reader.tree), "")
+
+
 def dockerfile_in(reader: Reader, folder: str) -> str:
     """The Dockerfile of a folder: by its usual name, else the plainest by another one."""
-    usual = join(folder, "Dockerfile")
-    if usual in reader.tree:
+    if usual := usual_dockerfile(reader, folder):
         return usual
     found: list[tuple[bool, str]] = []
     for path in reader.tree.files(folder):
         name = path.rpartition("/")[2]
-        if "ockerfile" in name and is_dockerfile(name):
+        if name[0] != "." and is_dockerfile(name):
             found.append((any(word in name.lower() for word in _SMALLER), path))
     return min(found)[1] if found else ""
 

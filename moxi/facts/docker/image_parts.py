@@ -46,6 +46,12 @@ def exposed_udp(parsed: Dockerfile) -> list[int]:
     return [int(number) for number in dict.fromkeys(numbers) if number.isdigit()]
 
 
+def exposed_ranges(parsed: Dockerfile) -> list[str]:
+    """The ranges of TCP ports of the final image: `30000-30009`."""
+    words = [parsed.value(word) or "" for i in parsed.all("EXPOSE") for word in i.words()]
+    return [word for word in dict.fromkeys(words) if re.fullmatch(r"\d+-\d+", word)]
+
+
 def volumes_of(parsed: Dockerfile) -> list[tuple[str, Instruction]]:
     """The absolute paths that it declares as volumes, each with its instruction."""
     found: dict[str, Instruction] = {}

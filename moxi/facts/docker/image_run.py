@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from moxi.facts.docker.context import builds
 from moxi.facts.docker.dockerfile import pairs
 from moxi.facts.docker.documented import documented_run
-from moxi.facts.docker.image_parts import at, command_of, exposed, exposed_udp, volumes_of
+from moxi.facts.docker.image_parts import (
+    at,
+    command_of,
+    exposed,
+    exposed_ranges,
+    exposed_udp,
+    volumes_of,
+)
 from moxi.facts.docker.published import built_for, published_images
 from moxi.facts.docker.technologies import repository
 from moxi.facts.model import Evidence, Fact, Install, Task
@@ -124,6 +131,7 @@ def _run_flags(parsed: Dockerfile, name: str, given: str) -> str:
     flags: list[str] = []
     if "--network=host" not in given:  # where no port is published
         flags += [f"-p {number}:{number}" for number, _ in exposed(parsed)[:3]]
+        flags += [f"-p {ports}:{ports}" for ports in exposed_ranges(parsed)[:1]]
         flags += [f"-p {number}:{number}/udp" for number in exposed_udp(parsed)[:2]]
     volumes = volumes_of(parsed)
     work = next((parsed.value(i.args) for i in parsed.all("WORKDIR")), None)

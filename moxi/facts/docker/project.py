@@ -12,7 +12,7 @@ from moxi.facts.docker.compose_select import (
     only_helpers,
     services_of,
 )
-from moxi.facts.docker.dockerfile import dockerfile_in
+from moxi.facts.docker.dockerfile import dockerfile_in, usual_dockerfile
 from moxi.facts.model import Evidence, Fact, Package
 from moxi.facts.paths import is_own_source, join
 
@@ -43,7 +43,7 @@ def leads(reader: Reader, folder: str) -> bool:
     if services and not (only_helpers(list(services)) or is_variant_for_developers(path)):
         built = any("build" in service for service in services.values())
         if _has_manifest(reader, folder, but_actions=len(services) > MANY_SERVICES):
-            own_image = join(folder, "Dockerfile") in reader.tree
+            own_image = bool(usual_dockerfile(reader, folder))
             apart = _is_workspace(reader, folder) and not own_image
             return apart and built and len(services) > 1
         return len(services) > 1 or len(_projects_below(reader, folder)) != 1
@@ -74,7 +74,7 @@ def _is_a_part(reader: Reader, folder: str) -> bool:
     inside = folder[len(top) :].lstrip("/")
     if not is_own_source(f"{inside}/x"):
         return True
-    own_image = join(top, "Dockerfile") in reader.tree
+    own_image = bool(usual_dockerfile(reader, top))
     return own_image or _has_manifest(reader, top) or bool(main_file(reader, top))
 
 

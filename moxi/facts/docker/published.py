@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.technologies import repository
 from moxi.facts.model import Evidence
-from moxi.facts.paths import join
+from moxi.facts.paths import is_test, is_vendored, join
 from moxi.facts.yaml_lines import Lines
 from moxi.patterns import lazy_re
 
@@ -38,6 +38,8 @@ _FOR_BUILDS = lazy_re(
 )
 _PUSHED = lazy_re(r"docker (image )?push |--push\b|docker buildx imagetools create ")
 _PLATFORM = lazy_re(r"linux/[a-z0-9]+(?:/v\d)?")
+_TRIAL = lazy_re(r"^test|^ci$|cache|build|tmp|temp|debug|^dev|branch|^pr$|snapshot|nightly|sha$")
+MAX_PAGES = 40
 _LOCAL = ("localhost", "127.0.0.1", "registry:", "kind-registry")
 
 Found = tuple[str, Evidence]
@@ -54,6 +56,9 @@ def published_images(reader: Reader) -> list[Found]:
         if _IMAGE.match(image) and not image.startswith(_LOCAL) and "/" in image:
             bare = image.removeprefix("docker.io/").removeprefix("index.docker.io/")
             found.setdefault(bare.removesuffix(":latest"), evidence)
+    if plain := {i: e for i, e in found.items() if ":" not in i.rpartition("/")[2]}:
+        latest = {repository(image) for image in plain}
+        found = {i: e for i, e in found.items() if i in plain or repository(i) not in latest}
     names = {image.rpartition("/")[2].partition(":")[0] for image in found}
     project = reader.snapshot.metadata.name.lower()
     if len(names) > 1:
@@ -61,6 +66,25 @@ def published_images(reader: Reader) -> list[Found]:
         found = {i: e for i, e in found.items() if repository(i).rpartition("/")[2] in wanted}
     order = sorted(found, key=lambda i: ("." in i.split("/")[0], repository(i) != i))
     return [(image, found[image]) for image in order]
+
+
+def stated_images(reader: Reader) -> list[Found]:
+    """The project's image where only its pages or the examples of its use name it."""
+    metadata = reader.snapshot.metadata
+    owner, name = metadata.owner.lower(), metadata.name.lower()
+    names = {name, name.removeprefix("docker-"), name.removesuffix("-docker")}
+    if not owner:
+        return []
+    wanted = "|".join(re.escape(f"{owner}/{name}") for name in sorted(names))
+    line_of = re.compile(
+        rf"(?:docker (?:run|pull)\s.*|image: *[\"']?)(?<![\w./-])({wanted})(?![\w./-])"
+    )
+    for path in [p for p in reader.tree.paths if p.endswith((".md", "compose.yml"))][:MAX_PAGES]:
+        if f"{owner}/" in reader.text(path) and not (is_vendored(path) or is_test(path)):
+            for number, line in enumerate(reader.lines(path), 1):
+                if found := line_of.search(line):
+                    return [(found[1], Evidence(path, number, number))]
+    return []
 
 
 def built_for(reader: Reader) -> list[str]:
@@ -93,34 +117,52 @@ def described(reader: Reader) -> Found | None:
 
 
 def _of_workflows(reader: Reader) -> Iterator[Found]:
+    callers = _callers(reader)
     for path in reader.tree.files(join(".github", "workflows")):
-        text = reader.text(path)
-        if "docker" not in text or not path.endswith((".yml", ".yaml")):
+        if "docker" in reader.text(path) and path.endswith((".yml", ".yaml")):
+            for inputs in callers.get(path, [{}]):
+                yield from _of_workflow(reader, path, inputs)
+
+
+def _callers(reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """What the jobs of other workflows give to a workflow that they call, as `inputs.name`."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in reader.tree.files(join(".github", "workflows")):
+        if "uses: ./.github/workflows/" in reader.text(path):
+            for job in _table(reader.yaml(path).get("jobs")).values():
+                called = _table(job).get("uses")
+                if isinstance(called, str) and called.startswith("./"):
+                    given = _table(_table(job).get("with"))
+                    inputs = {f"inputs.{name}": value for name, value in given.items()}
+                    found.setdefault(called[2:], []).append(inputs)
+    return found
+
+
+def _of_workflow(reader: Reader, path: str, inputs: dict[str, Any]) -> Iterator[Found]:
+    table = reader.yaml(path)
+    jobs = table.get("jobs")
+    lines = Lines(reader.text(path))
+    for name, job in jobs.items() if isinstance(jobs, dict) else ():
+        if not isinstance(job, dict):
             continue
-        table = reader.yaml(path)
-        jobs = table.get("jobs")
-        lines = Lines(text)
-        for name, job in jobs.items() if isinstance(jobs, dict) else ():
-            if not isinstance(job, dict):
-                continue
-            values = {**_table(table.get("env")), **_table(job.get("env"))}
-            given = _table(job.get("with"))
-            if str(job.get("uses")).startswith(_SHARED_BUILDER) and given.get("push") != "false":
-                told = {"images": given.get("meta-images"), "tags": given.get("meta-tags"),
-                        "flavor": given.get("meta-flavor")}  # fmt: skip
-                step = {"uses": "docker/metadata-action", "with": told}
-                for image in _of_step(reader, step, values) if "push" in given else ():
-                    yield image, Evidence(path, *lines.span("jobs", name, "with", "meta-images"))
-            steps = job.get("steps")
-            steps = [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
-            if not _pushes(steps):
-                continue
-            values = {**_exported(steps), **values}
-            for number, step in enumerate(job["steps"]):
-                if isinstance(step, dict):
-                    start, end = lines.span("jobs", name, "steps", str(number))
-                    for image in _of_step(reader, step, values):
-                        yield image, Evidence(path, start, end)
+        values = {**inputs, **_table(table.get("env")), **_table(job.get("env"))}
+        given = _table(job.get("with"))
+        if str(job.get("uses")).startswith(_SHARED_BUILDER) and given.get("push") != "false":
+            told = {"images": given.get("meta-images"), "tags": given.get("meta-tags"),
+                    "flavor": given.get("meta-flavor")}  # fmt: skip
+            step = {"uses": "docker/metadata-action", "with": told}
+            for image in _of_step(reader, step, values) if "push" in given else ():
+                yield image, Evidence(path, *lines.span("jobs", name, "with", "meta-images"))
+        steps = job.get("steps")
+        steps = [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
+        if not _pushes(steps):
+            continue
+        values = {**_exported(steps), **values}
+        for number, step in enumerate(job["steps"]):
+            if isinstance(step, dict):
+                start, end = lines.span("jobs", name, "steps", str(number))
+                for image in _of_step(reader, step, values):
+                    yield image, Evidence(path, start, end)
 
 
 def _of_circle(reader: Reader) -> Iterator[Found]:
@@ -163,7 +205,7 @@ def _of_step(reader: Reader, step: dict[str, Any], values: dict[str, Any]) -> It
     elif isinstance(uses, str) and uses.startswith("docker/build-push-action"):
         for item in _tags(given, values):
             image = _filled(reader, item, values)
-            if image and (image.endswith(":latest") or ":" not in image.rpartition("/")[2]):
+            if image and _stays(image):
                 yield image.lower() if "github." in item else image
     elif isinstance(step.get("run"), str):
         yield from _of_script(reader, step["run"], values)
@@ -200,8 +242,14 @@ def _of_script(reader: Reader, script: str, values: dict[str, Any]) -> Iterator[
             names = [b for a, b in pairwise(words) if a in ("-t", "--tag")]
         for name in names:
             image = _filled(reader, name, values)
-            if image and (image.endswith(":latest") or ":" not in image.rpartition("/")[2]):
+            if image and _stays(image):
                 yield image
+
+
+def _stays(image: str) -> bool:
+    """Whether a name goes on to mean the newest image: its tag is no version, and no trial."""
+    tag = image.rpartition("/")[2].partition(":")[2]
+    return not tag or (bool(re.fullmatch(r"[a-z]+", tag)) and not _TRIAL.search(tag))
 
 
 def _makes_latest(given: dict[str, Any]) -> bool:
@@ -243,7 +291,7 @@ def _filled(reader: Reader, text: str, values: dict[str, Any]) -> str:
         def fill(match: re.Match[str]) -> str:
             nonlocal unknown
             name = match[1]
-            value = known.get(name) or (values.get(name[4:]) if name.startswith("env.") else None)
+            value = known.get(name) or values.get(name.removeprefix("env."))
             if not isinstance(value, str) or not value:
                 unknown = True
                 return ""

@@ -30,7 +30,7 @@ _COPIED = lazy_re(r"\bcp (?:-\w+ )?([\w./-]+) (?:\./)?\.env(?![\w./-])")
 _SET_ASIDE = lazy_re(r"^\s*#\s*-\s*([A-Z][A-Z0-9_]*)=.*?\s#\s+(\S.*)$")
 """`# - NAME=value # what it does`, which a user may switch on"""
 _KEY = lazy_re(r"^\s*#?\s*environment:\s*$")
-_OFF_LISTED = lazy_re(r"^\s*#\s*-\s*([A-Z][A-Z0-9_]*)=(\S*)")
+_OFF_LISTED = lazy_re(r"^\s*#\s*-\s*([A-Z][A-Z0-9_]*)=(\S*)(?: +[^#\n]*)?")
 _OFF_MAPPED = lazy_re(r"^\s*#\s*([A-Z][A-Z0-9_]*): +(\S+)\s*$")
 _LISTED = lazy_re(r"^\s*(?:-\s*['\"]?)?([A-Z][A-Z0-9_]*)['\"]?\s*[:=]")
 _COMMENT = lazy_re(r"(^|\s)#\s*(.*)$")

@@ -23,7 +23,22 @@ _DEMAND = lazy_re(
 )
 _NAMES = lazy_re(r"(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _NAME = lazy_re(r"^[A-Z][A-Z0-9_]+$")
-_ASKED = lazy_re(r"(?<=[\[&|] -[nz] )\"?\$\{?([A-Z][A-Z0-9_]+)\}?\"?(?=[ ;]|$)")
+_ASKED = lazy_re(r"(?:[\[&|!]|\btest) -[nz] \"?\$\{?([A-Z][A-Z0-9_]+)\}?\"?(?=[ ;]|$)")
+_BARE = lazy_re(r"(?<!\\)\$(?:\{(?=\w+\})|(?!\{))([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
+_WITHIN = lazy_re(r"(?m)^\s*(?:\.|source)\s+\S|<<-?\s*[\"'\\]")
+"""it takes variables over from elsewhere, or holds text of another language"""
+_FALLBACK = lazy_re(
+    r"(?m)^[ \t]*(?:if )?\[\[? (?:-z \"?\$\{?(?P<empty>\w+)\}?\"?"
+    r"|\"?\$\{?(?P<held>\w+)\}?\"? ==? (?P<q>[\"'])(?P<was>[^\"'$\n]+)(?P=q)) \]\]?"
+    r"(?:;?\s*then\s+| && )(?:export )?(?P<name>\w+)="
+    r"(?P<quote>[\"']?)(?P<value>[^\"'$`\s]*)(?P=quote)[ \t]*$"
+)
+_SOURCED = lazy_re(r"(?m)^(?:\.|source)[ \t]+[\"']?([^\"'\s;|&]+)[\"']?[ \t]*$")
+_STOPS = lazy_re(
+    r"^\s*(?:echo|printf|log\w*|error\w*|die|fail)\b.*?[\"'][^\"'$]*\bno \w+(?: \w+)? "
+    r"(?:provided|specified|given|supplied)\b",
+    re.IGNORECASE,
+)
 _SET = lazy_re(r"(?m)(?:^|[\s;(])([A-Z][A-Z0-9_]*)\+?=")
 _GIVEN = lazy_re(r"^(INPUT_|GITHUB_|RUNNER_|BASH_|OLDPWD$|IFS$|PWD$|PATH$|HOME$|USER$)")
 _WITH_OPERATOR = lazy_re(r"\$\{([A-Z][A-Z0-9_]*):?[-=?]")
@@ -37,6 +52,7 @@ def script_reads(text: str) -> Iterator[tuple[Read, int, str]]:
     """
     own: set[str] = set()
     seen: set[str] = set()
+    filled = {line: (name, to) for (name, was), (to, line) in fallbacks(text).items() if not was}
     for number, line in enumerate(text.split("\n"), 1):
         code, beside = _without_comment(line)
         own.update(_PRINTED.findall(line))
@@ -49,12 +65,58 @@ def script_reads(text: str) -> Iterator[tuple[Read, int, str]]:
             if _NAME.match(name) and not _GIVEN.match(name):
                 seen.add(name)
                 yield _unquoted(read), number, beside
+        if number in filled and (name := filled[number][0]) not in own | seen:
+            seen.add(name)
+            yield Read(name, filled[number][1]), number, beside
         if (found := _ASSIGNMENT.match(code)) and found[1] not in wanted:
             own.add(found[1])
         for name in _ASKED.findall(code):
             if name not in own | seen | set(_SET.findall(text)) and not _GIVEN.match(name):
                 seen.add(name)
                 yield Read(name), number, beside
+
+
+def fallbacks(text: str) -> dict[tuple[str, str], tuple[str, int]]:
+    """What a script sets a variable to where it finds it empty (`""`) or at another value, by the
+    variable and that value, with the line."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    for match in _FALLBACK.finditer(text):
+        name = match["empty"] or match["held"]
+        if name == match["name"] and name.isupper() and not _GIVEN.match(name):
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            line = text.count("\n", 0, start) + 1
+            found.setdefault((name, match["was"] or ""), (match["value"], line))
+    return found
+
+
+def bare_reads(text: str) -> Iterator[tuple[str, int]]:
+    """Variables that a script only ever reads, and so gets from the outside, with their lines."""
+    if _WITHIN.search(text):
+        return
+    lines = [_without_comment(line)[0] for line in text.split("\n")]
+    code = "\n".join(lines)
+    found: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        for match in _BARE.finditer(line):
+            found.setdefault(match[1], number)
+    for name, number in found.items():
+        named = re.findall(rf"(.?.?)(?<!\w){name}\b", code)
+        if not _GIVEN.match(name) and all(before[-1:] in ("$", "{") for before in named):
+            yield name, number
+
+
+def sourced_files(text: str) -> list[str]:
+    """The files that a script takes over whatever is there, as written."""
+    return [found[1] for found in _SOURCED.finditer(text)]
+
+
+def stops_without_input(text: str) -> bool:
+    """Whether a script says that nothing was given to it, and ends with an error."""
+    lines = text.split("\n")
+    return any(
+        _STOPS.search(line) and any("exit" in after for after in lines[number : number + 3])
+        for number, line in enumerate(lines)
+    )
 
 
 @dataclass(frozen=True, slots=True)

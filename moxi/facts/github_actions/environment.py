@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from moxi.facts.docker.dockerfile import pairs, parse
-from moxi.facts.docker.image import scripts_of
 from moxi.facts.docker.image_parts import command_of
+from moxi.facts.docker.image_variables import scripts_of
 from moxi.facts.docker.shell import demands, script_reads
 from moxi.facts.envfile import shown
 from moxi.facts.github_actions.metadata import clean, evidence_of

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from moxi.facts.docker.dockerfile import parse
-from moxi.facts.docker.image import scripts_of
 from moxi.facts.docker.image_parts import command_of
+from moxi.facts.docker.image_variables import scripts_of
 from moxi.facts.github_actions.metadata import text_of
 from moxi.facts.model import Evidence, Fact, Folder, Note
 from moxi.facts.paths import join, normalise

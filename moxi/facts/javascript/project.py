@@ -50,6 +50,7 @@ _OTHER_LANGUAGES = (
     "build.gradle.kts", "composer.json", "Gemfile", "mix.exs", "CMakeLists.txt", "Package.swift",
     "requirements.txt", "manage.py", "pubspec.yaml",
 )  # fmt: skip
+_BUILDS = {"build", "prepare", "prepublish", "prepublishOnly", "prepack", "compile", "dist"}
 
 
 def package_fact(manifest: Manifest) -> Fact[Package] | None:
@@ -191,6 +192,9 @@ def _is_library(manifest: Manifest, sources: list[str]) -> bool:
     if main and (not manifest.private or manifest.data.get("files")):
         stem = manifest.inside(main)
         built = stem not in manifest.reader.tree
+        plain = main.endswith(".js") and "/" not in main.removeprefix("./")
+        if built and plain and not _BUILDS & manifest.scripts.keys():
+            return False  # what `npm init` writes by itself, and nothing makes it
         return built or stem in sources or not sources
     if manifest.private or manifest.data.get("bin") or not manifest.name:
         return False
