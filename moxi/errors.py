@@ -5,7 +5,12 @@ MoxiError                     base; its text is one line that says what to do ne
 │   ├── SourceError           the repository cannot be opened or cloned
 │   ├── ConfigError           `.moxi.yml` or an option is invalid
 │   ├── OutputError           the README cannot be written where it was asked for
-│   └── MarkerError           Moxi's markers in a README are broken
+│   ├── MarkerError           Moxi's markers in a README are broken
+│   └── ModelSetupError       the model cannot be used as given: address, key, name, context
+├── ModelError                one request to a model failed; the draft goes on without it
+│   ├── UnreachableError      no answer came, whatever was tried
+│   ├── AnswerError           what came back is no valid answer
+│   └── BudgetError           the run's limit on tokens would be passed
 └── GitError                  git failed, or is missing
 """
 
@@ -61,6 +66,41 @@ class MarkerError(UsageError):
         self.line = line
         self.reason = reason
         super().__init__(f"{path}:{line}: {reason}")
+
+
+class ModelSetupError(UsageError):
+    """The model at `url` cannot be used as given; `reason` says what to change."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}" if url else reason)
+
+
+class ModelError(MoxiError):
+    """One request to a model failed."""
+
+
+class UnreachableError(ModelError):
+    """No answer came; `reason` is the last one of `tries`."""
+
+    def __init__(self, reason: str, tries: int) -> None:
+        self.reason = reason
+        self.tries = tries
+        super().__init__(f"no answer after {tries} tries: {reason}")
+
+
+class AnswerError(ModelError):
+    """What came back is no valid answer."""
+
+
+class BudgetError(ModelError):
+    """The run has used `used` of `limit` tokens, and the next request could pass that."""
+
+    def __init__(self, used: int, limit: int) -> None:
+        self.used = used
+        self.limit = limit
+        super().__init__(f"{used} of {limit} tokens are used: raise --max-tokens-total for more")
 
 
 class GitError(MoxiError):
