@@ -5,26 +5,27 @@ from __future__ import annotations
 
 import gc
 import json
-import logging
 import os
 import sys
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from moxi import __version__
-from moxi.errors import MoxiError, UsageError
+from moxi.errors import MoxiError, OutputError, UsageError
+from moxi.terminal import log, plain, progress, say, show, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
 
+    from moxi.draft.model_writer import SectionNote
+    from moxi.draft.prose import Prose
     from moxi.drafting import Drafted
-    from moxi.facts import Facts
     from moxi.snapshot.model import Snapshot
+    from moxi.writing import Writing
 
 DEFAULT_OUTPUT = "README.draft.md"
 
@@ -38,6 +39,7 @@ app = typer.Typer(
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell what is done, and why.")]
+_MODEL = "A model for the prose"
 Source = Annotated[str, typer.Argument(metavar="[PATH|URL]", help="A folder or a git URL.")]
 
 
@@ -48,7 +50,7 @@ def main() -> None:
     try:
         app()
     except MoxiError as error:
-        _say(f"moxi: {error}")
+        say(f"moxi: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -107,6 +109,82 @@ def draft_command(
     write: Annotated[
         bool, typer.Option("--write", help="With --update: write the change.")
     ] = False,
+    model_url: Annotated[
+        str,
+        typer.Option(
+            "--model-url",
+            metavar="URL",
+            rich_help_panel=_MODEL,
+            help="A server of TGI, vLLM, llama.cpp, Ollama or OpenAI. [MOXI_MODEL_URL]",
+        ),
+    ] = "",
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            rich_help_panel=_MODEL,
+            help="Which of its models. [MOXI_MODEL]",
+        ),
+    ] = "",
+    api: Annotated[
+        str,
+        typer.Option("--api", rich_help_panel=_MODEL, help="auto, openai or tgi."),
+    ] = "auto",
+    gguf: Annotated[
+        str,
+        typer.Option(
+            "--gguf", metavar="FILE", rich_help_panel=_MODEL, help="A model run in this process."
+        ),
+    ] = "",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language", metavar="TAG", rich_help_panel=_MODEL, help="Of the prose, such as de."
+        ),
+    ] = "",
+    max_tokens_total: Annotated[
+        int | None,
+        typer.Option(
+            "--max-tokens-total",
+            metavar="N",
+            rich_help_panel=_MODEL,
+            help="Stop asking before so many tokens are used.",
+        ),
+    ] = None,
+    with_readme: Annotated[
+        bool,
+        typer.Option(
+            "--with-readme", rich_help_panel=_MODEL, help="Show the model the existing README."
+        ),
+    ] = False,
+    model_summaries: Annotated[
+        bool,
+        typer.Option(
+            "--model-summaries",
+            rich_help_panel=_MODEL,
+            help="Have the model sum up the key files for its prompts.",
+        ),
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", rich_help_panel=_MODEL, help="Ask again each time.")
+    ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            rich_help_panel=_MODEL,
+            help="Tell who wrote each section, what was dropped and why.",
+        ),
+    ] = False,
+    show_prompt: Annotated[
+        bool,
+        typer.Option(
+            "--show-prompt",
+            rich_help_panel=_MODEL,
+            help="Print what would be sent to the model, and send nothing.",
+        ),
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -116,11 +194,22 @@ def draft_command(
     there, between markers, and what a person wrote stays; where there is none, --update --write
     makes it.
     """
-    _log(verbose)
+    log(verbose)
+    writing = _writing(
+        url=model_url,
+        model=model,
+        api=api if api != "auto" else "",
+        gguf=gguf,
+        max_tokens_total=max_tokens_total,
+        language=language,
+        with_readme=with_readme,
+        model_summaries=model_summaries,
+        no_cache=no_cache,
+    )
     if update:
         others = (output != DEFAULT_OUTPUT, force, bool(section), as_json, tree is not None)
         _refuse_with_update(others)
-        _update(source, diff=diff, write=write, quiet=quiet)
+        _update(source, writing, diff=diff, write=write, quiet=quiet, explain=explain)
         return
     if diff or write:
         raise UsageError("--diff and --write go with --update")
@@ -131,19 +220,27 @@ def draft_command(
     to_file = output != "-" and not (as_json and output == DEFAULT_OUTPUT)
     # The READMEs of packages stand below this folder as they do in the repository.
     packages = to_file and output == DEFAULT_OUTPUT and not as_json
-    with _opened(source, tree, project_type, description) as snapshot, _progress(quiet):
+    if writing and to_file and not force and Path(output).exists():
+        raise OutputError(output, "is there already; give --force to overwrite it")
+    with _opened(source, tree, project_type, description) as snapshot, progress(quiet) as tell:
         from moxi.drafting import drafts
         from moxi.files import write_whole
         from moxi.verify.as_text import tally
 
-        drafted = list(drafts(snapshot, only=only, packages=packages))
+        if show_prompt:
+            from moxi.writing import prompts
+
+            show("".join(prompts(snapshot, writing, only, os.environ)))
+            return
+        with _model(writing, tell) as prose:
+            drafted = list(drafts(snapshot, only=only, packages=packages, prose=prose))
     if not drafted[0].draft.sections:
         raise UsageError(f"{source}: nothing is stated there that a README could say")
     for number, item in enumerate(drafted):
-        _warn(item.facts, quiet)
+        warn(item.facts.problems, quiet)
         text = _as_json(item) if as_json else item.draft.markdown
         if not to_file:
-            _print(text)
+            show(text)
             continue
         path = Path(item.folder, DEFAULT_OUTPUT) if number else Path(output)
         if number:
@@ -153,8 +250,47 @@ def draft_command(
             seconds = time.monotonic() - started
             told = f"{len(item.draft.sections)} sections from {item.draft.facts} facts"
             told += f", {tally(item.report)}"
-            _print(f"{path.resolve()}\n")
-            _say(f"{told} in {seconds:.1f} s{'' if written else ', unchanged'}")
+            show(f"{path.resolve()}\n")
+            say(f"{told} in {seconds:.1f} s{'' if written else ', unchanged'}")
+    _end([note for item in drafted for note in item.notes], quiet=quiet, explain=explain)
+
+
+def _writing(**options: Any) -> Writing | None:
+    """What a model is to write, by the options and the environment; None where none is named."""
+    if not any(options.values()) and not os.environ.get("MOXI_MODEL_URL"):
+        return None  # the usual case imports nothing
+    from moxi.writing import writing_of
+
+    return writing_of(os.environ, **options)
+
+
+@contextmanager
+def _model(writing: Writing | None, tell: Callable[[str], None]) -> Iterator[Prose | None]:
+    """The model while it is asked, and what that took."""
+    if writing is None:
+        yield None
+        return
+    from moxi.writing import opened, told_usage
+
+    with opened(writing, os.environ, tell) as prose:
+        yield prose
+        if prose:
+            say(told_usage(prose, writing.settings))
+
+
+def _end(notes: list[SectionNote], *, quiet: bool, explain: bool) -> None:
+    """Tell who wrote what; exit 3 where the model failed to answer."""
+    if not notes:
+        if explain:
+            say("no model was asked: every section is written from the facts")
+        return
+    from moxi.writing import EXIT_MODEL_FAILED, told_notes
+
+    for line in told_notes(notes, explain=explain):
+        if not quiet:
+            say(line)
+    if any(note.failed for note in notes):
+        raise typer.Exit(EXIT_MODEL_FAILED)
 
 
 def _refuse_with_update(given: tuple[bool, ...]) -> None:
@@ -164,28 +300,35 @@ def _refuse_with_update(given: tuple[bool, ...]) -> None:
             raise UsageError(f"--update amends the README in the folder; leave {name} out")
 
 
-def _update(source: str, *, diff: bool, write: bool, quiet: bool) -> None:
+def _update(
+    source: str,
+    writing: Writing | None,
+    *,
+    diff: bool,
+    write: bool,
+    quiet: bool,
+    explain: bool,
+) -> None:
     """Show what would change in the READMEs of a folder, or change it."""
     from moxi.update import updates
 
-    with _progress(quiet):
-        found = updates(source)
+    with progress(quiet) as tell, _model(writing, tell) as prose:
+        found = updates(source, prose)
     for update in found:
         if write and update.changed:
             update.write()
-            _print(f"{update.root / update.path}\n")
+            show(f"{update.root / update.path}\n")
         if diff:
-            _print(update.diff())
-        if not quiet:
-            for problem in update.problems:
-                _say(f"warning: {problem}")
+            show(update.diff())
+        warn(update.problems, quiet)
         if not (write or diff):  # then the summary is the result
-            _print("".join(f"{_plain(line)}\n" for line in update.summary()))
+            show("".join(f"{plain(line)}\n" for line in update.summary()))
         elif not quiet:
             for line in update.summary(written=write):
-                _say(line)
+                say(line)
     if not (write or diff or quiet) and any(update.changed for update in found):
-        _say("nothing is written yet: --diff shows the change, --write makes it")
+        say("nothing is written yet: --diff shows the change, --write makes it")
+    _end([note for update in found for note in update.notes], quiet=quiet, explain=explain)
 
 
 def _as_json(item: Drafted) -> str:
@@ -225,15 +368,15 @@ def check_command(
     verbose: Verbose = False,
 ) -> None:
     """Hold every claim of a README against its repository; exit 1 where one is refuted."""
-    _log(verbose)
+    log(verbose)
     from moxi.checking import run
 
-    with _progress(quiet):
+    with progress(quiet):
         outcome = run(readme, repo, form, fail_on, base, baseline, fix=fix, online=online)
     if not quiet:
         for line in outcome.notes:
-            _say(line)
-    _print(outcome.output)
+            say(line)
+    show(outcome.output)
     if outcome.failed:
         raise typer.Exit(1)
 
@@ -242,24 +385,36 @@ def check_command(
 def facts_command(
     source: Source = ".",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    key_files: Annotated[
+        bool, typer.Option("--key-files", help="List the files that tell a model most, and why.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """List what a repository states about itself, and where."""
-    _log(verbose)
-    with _opened(source) as snapshot, _progress(quiet):
+    log(verbose)
+    with _opened(source) as snapshot, progress(quiet):
         from moxi.config import load
         from moxi.facts import extract
         from moxi.snapshot.filtered import without
 
-        facts = extract(without(snapshot, load(snapshot).ignore))
+        snapshot = without(snapshot, load(snapshot).ignore)
+        facts = extract(snapshot)
+    if key_files:
+        from moxi.draft import key_files as ranked
+
+        files = ranked.key_files(facts, snapshot)
+        lines = [f"{line}\n" for line in ranked.as_lines(files)]
+        objects = json.dumps(ranked.as_objects(files), indent=2, ensure_ascii=False) + "\n"
+        show(objects if as_json else "".join(lines))
+        return
     from moxi.facts.listing import as_lines, as_objects
 
-    _warn(facts, quiet)
+    warn(facts.problems, quiet)
     if as_json:
-        _print(json.dumps(as_objects(facts), indent=2, ensure_ascii=False) + "\n")
+        show(json.dumps(as_objects(facts), indent=2, ensure_ascii=False) + "\n")
     else:
-        _print("".join(f"{line}\n" for line in as_lines(facts)))
+        show("".join(f"{line}\n" for line in as_lines(facts)))
 
 
 @app.command("config")
@@ -279,7 +434,7 @@ def config_command(
             from moxi.config import load
 
             value = load(snapshot).as_object()
-    _print(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    show(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 @contextmanager
@@ -305,38 +460,3 @@ def _sections(asked: list[str]) -> tuple[str, ...]:
         if name not in known:
             raise UsageError(f"--section {name}: is no section; there are {', '.join(known)}")
     return tuple(asked)
-
-
-def _progress(quiet: bool) -> AbstractContextManager[object]:
-    """A spinner on stderr, on a terminal only."""
-    if quiet or not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status("reading the repository")
-
-
-def _warn(facts: Facts, quiet: bool) -> None:
-    if not quiet:
-        for problem in facts.problems:
-            _say(f"warning: {problem}")
-
-
-def _log(verbose: bool) -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.CRITICAL, format="%(name)s: %(message)s")
-    logging.getLogger("moxi").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
-
-
-def _say(line: str) -> None:
-    """One line for the person, on stderr; control characters of a repository stay harmless."""
-    sys.stderr.write(_plain(line).encode("utf-8", "replace").decode("utf-8") + "\n")
-
-
-def _plain(line: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in line)
-
-
-def _print(text: str) -> None:
-    """The result, on stdout, as UTF-8 wherever it goes."""
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from moxi.draft import Draft
+    from moxi.draft.model_writer import SectionNote
+    from moxi.draft.prose import Prose
     from moxi.facts import Facts
     from moxi.snapshot.model import Snapshot
     from moxi.verify import Report
@@ -31,14 +33,21 @@ class Drafted:
     facts: Facts
     report: Report
     """on its claims, all of them verified"""
+    notes: tuple[SectionNote, ...] = ()
+    """what became of a model's text, section by section"""
 
 
 def drafts(
-    snapshot: Snapshot, *, only: Collection[str] = (), packages: bool = False
+    snapshot: Snapshot,
+    *,
+    only: Collection[str] = (),
+    packages: bool = False,
+    prose: Prose | None = None,
 ) -> Iterator[Drafted]:
     """The draft for the snapshot's scope, then, with `packages`, those that `readmes:` asks for.
 
-    `only` keeps the named sections. Raises ConfigError.
+    `only` keeps the named sections; with `prose` a model betters them. Raises ConfigError and
+    ModelSetupError.
     """
     config = load(snapshot)
     snapshot = without(snapshot, config.ignore)
@@ -53,4 +62,11 @@ def drafts(
         written = draft(facts, scoped, settings, only=only)
         path = f"{folder}/README.md".lstrip("/")
         kept, report = proved(written, facts, scoped, settings, path=path, alone=bool(only))
-        yield Drafted(folder, kept, facts, report)
+        notes: tuple[SectionNote, ...] = ()
+        if prose is not None:
+            from moxi.draft.prose import bettered
+
+            kept, report, notes = bettered(
+                kept, facts, scoped, settings, prose, path=path, alone=bool(only)
+            )
+        yield Drafted(folder, kept, facts, report, notes)

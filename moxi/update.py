@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from moxi.config import Config
+    from moxi.draft.model_writer import SectionNote
+    from moxi.draft.prose import Prose
     from moxi.drafting import Drafted
     from moxi.merge import Merged
     from moxi.snapshot.model import Snapshot
@@ -53,6 +55,8 @@ class Update:
     problems: tuple[str, ...] = ()
     refuted: tuple[Finding, ...] = ()
     """what a person wrote and the repository contradicts, by its line in the new text"""
+    notes: tuple[SectionNote, ...] = ()
+    """what became of a model's text, section by section"""
 
     @property
     def changed(self) -> bool:
@@ -105,8 +109,10 @@ class Update:
         write_whole(target, self.merged.text, force=self.before is not None)
 
 
-def updates(source: str) -> list[Update]:
+def updates(source: str, prose: Prose | None = None) -> list[Update]:
     """The README of a folder and those that its settings name, each amended; nothing is written.
+
+    With `prose` a model betters what Moxi writes there.
 
     Raises MoxiError: where the source is no folder, a README cannot be read or its markers are
     broken, before anything is changed.
@@ -122,7 +128,7 @@ def updates(source: str) -> list[Update]:
     # What a README says is no evidence for a README: else each run would feed the next.
     hidden = without(snapshot, [_pattern(path) for path, *_ in files.values()])
     found = []
-    for item in drafts(hidden, packages=True):
+    for item in drafts(hidden, packages=True, prose=prose):
         own = config if item.folder == snapshot.scope else config.for_folder(item.folder)
         path, place, before = files[item.folder]
         update = _update(root, path, before, _wanted(item, own, place), item)
@@ -144,7 +150,8 @@ def _update(root: Path, path: str, before: str | None, wanted: Wanted, item: Dra
     if before is None and not item.draft.sections:
         raise UsageError(f"{path}: nothing is stated that a README could say")
     merged = merge(before, wanted, history=History(git_versions(root, path)), name=path)
-    return Update(root, path, before, merged, tuple(f"{x}" for x in item.facts.problems))
+    problems = tuple(f"{problem}" for problem in item.facts.problems)
+    return Update(root, path, before, merged, problems, notes=item.notes)
 
 
 def _wanted(item: Drafted, config: Config, place: str) -> Wanted:

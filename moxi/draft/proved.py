@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moxi.draft.compose import render
+from moxi.draft.tidied import tidied
 from moxi.draft.view import View
 from moxi.verify import judged
 from moxi.verify.repository import Repository
@@ -76,7 +77,7 @@ def _mended(body: str, first: int, findings: list[Finding]) -> str:
                 lines[number] = None
         elif (line := lines[number]) is not None:
             lines[number] = _shorter(line, finding.claim.text)
-    return _tidy("\n".join(line for line in lines if line is not None))
+    return tidied("\n".join(line for line in lines if line is not None))
 
 
 def _fence(body: str, number: int) -> tuple[int, int] | None:
@@ -100,12 +101,3 @@ def _shorter(line: str, text: str) -> str | None:
     sentences = re.split(r"(?<=[.!?:]) ", line)
     kept = [sentence for sentence in sentences if text not in sentence]
     return " ".join(kept) if kept and len(kept) < len(sentences) else None
-
-
-def _tidy(body: str) -> str:
-    """Without tables that have no row left, and lead-ins (`…:`) to nothing."""
-    body = re.sub(r"(?m)^\|.*\|\n\|(?: ?-+ ?\|)+(?:\n(?!\|)|\Z)", "", body)
-    body = re.sub(r"(?m)^(`{3,})\w*\n\1$", "", body)
-    body = re.sub(r"\n{3,}", "\n\n", body)
-    nothing = r"(?m)^[^\n|#`-][^\n]*:(?:\n\n(?=[^\n`|>*<-])(?!\d+[.)] )|\s*\Z)"
-    return re.sub(nothing, "", body).strip("\n")

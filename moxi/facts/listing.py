@@ -51,7 +51,7 @@ def as_lines(facts: Facts) -> Iterator[str]:
     """One line a fact: kind, value, where it stands."""
     width = max((len(fact.kind) for fact in facts), default=0)
     for fact in facts:
-        value = _brief(fact.value)
+        value = brief(fact.value)
         where = ", ".join(str(evidence) for evidence in fact.evidence[:3])
         yield _printable(f"{fact.kind:<{width}}  {value}  <- {where}")
 
@@ -68,7 +68,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _brief(value: Any) -> str:
+def brief(value: Any) -> str:
+    """A fact's value in one line of at most `MAX_VALUE` characters."""
     parts: list[str] = []
     for name, item in _plain(value).items():
         if isinstance(item, list) and item and isinstance(item[0], dict):
