@@ -39,7 +39,7 @@ _FORMS = (
 # By the name that it is given to: `DB_PASSWORD=…`, `"client_secret": "…"`, `_authToken=…`.
 _ASSIGNED = lazy_re(
     r"""(?ix)
-    (?P<name>[\w.-]*(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|_auth\b
+    (?P<name>(?<![\w.-])[\w.-]*(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|_auth\b
         |access[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential|dsn
         |salt|_key\b)[\w.-]*)
     (?P<sign>["']?\s*(?::=|=>|=|:)\s*)
@@ -94,10 +94,11 @@ def redacted(text: str) -> str:
 
     Needs the extra `[model]`. Nothing is verified over the network.
     """
+    text = "\n".join(_shortened(line) for line in text.split("\n"))
     for form in _FORMS:
         text = form.sub(REDACTED, text)
     text = _ASSIGNED.sub(_without_value, text)
-    lines = [_shortened(line) for line in text.split("\n")]
+    lines = text.split("\n")
     telling = [number for number, line in enumerate(lines) if _TELLING.search(line)]
     for number, secrets in zip(telling, _found([lines[n] for n in telling]), strict=True):
         for secret in secrets:
@@ -106,7 +107,10 @@ def redacted(text: str) -> str:
 
 
 def _shortened(line: str) -> str:
-    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} …"
+    """A line of `MAX_LINE` characters at most; no word is cut: half a secret looks like none."""
+    if len(line) <= MAX_LINE:
+        return line
+    return f"{line[:MAX_LINE].rpartition(' ')[0]} …"
 
 
 def _without_value(match: re.Match[str]) -> str:
