@@ -122,10 +122,11 @@ def prompts(
     from moxi.draft.prompt import Prompts
     from moxi.llm.backends import DEFAULT_CONTEXT
     from moxi.llm.forms import completion_text
+    from moxi.llm.model import room
     from moxi.llm.tokens import estimated
 
     with opened(writing, environ, lambda text: None) as prose:
-        context = prose.client.context if prose else DEFAULT_CONTEXT
+        budget = room(prose.client, ANSWER_TOKENS) if prose else DEFAULT_CONTEXT - ANSWER_TOKENS
         count = prose.client.count if prose else estimated
         item = next(drafts(snapshot, only=only))
         sources = Prompts(
@@ -136,7 +137,7 @@ def prompts(
         )
         for section in item.draft.sections:
             if section.id in PROSE_SECTIONS:
-                made = sources.for_section(section, budget=context - ANSWER_TOKENS, count=count)
+                made = sources.for_section(section, budget=budget, count=count)
                 yield f"{completion_text(made.prompt)}\n{SEPARATOR}\n"
 
 

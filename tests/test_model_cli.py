@@ -3,6 +3,7 @@ fails: nothing false is published, nothing hangs, and the summary and the exit c
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from tests.draft.test_model_writer import FILES
 from tests.fakes.model_server import ModelServer, Received, Say
+from tests.test_redact import PARTS, SECRETS
 
 MOXI = Path(sys.executable).parent / ("moxi.exe" if os.name == "nt" else "moxi")
 NO_MODEL = ("MOXI_MODEL_URL", "MOXI_MODEL", "MOXI_API_KEY", "OPENAI_API_KEY")
@@ -151,17 +153,28 @@ def test_the_prompt_that_is_shown_is_the_one_that_is_sent(seedbox: Path, tmp_pat
 
 
 def test_no_secret_of_a_repository_is_sent(seedbox: Path, tmp_path: Path) -> None:
-    token = "ghp_" + "A1b2C3d4E5" * 4
-    (seedbox / ".env").write_text(f"TOKEN={token}\n")
-    (seedbox / "id_rsa").write_text(f"-----BEGIN PRIVATE KEY-----\n{token}\n")
+    (seedbox / "examples").mkdir()
+    for number, secret in enumerate(SECRETS.values()):
+        (seedbox / "examples" / f"demo_{number}.py").write_text(
+            f'"""Shows seeds.\n\n{secret}\n"""\nimport seedbox\n\nseedbox.sow("pea")  # {secret}\n'
+        )
+    every = "\n".join(SECRETS.values())
+    (seedbox / ".env").write_text(every)
+    (seedbox / "id_rsa").write_text(every)
+    (seedbox / "seedbox" / "__init__.py").write_text(
+        f'"""Keeps seeds.\n{every}\n"""\n\n\ndef sow(name: str) -> str:\n    return name\n'
+    )
     module = seedbox / "seedbox" / "cli.py"
-    module.write_text(f'TOKEN = "{token}"\n{module.read_text()}')
-    (seedbox / "README.md").write_text(f"# Seeds\n\nOur token is {token}.\n")
+    module.write_text(f'"""The command line.\n{every}\n"""\n{module.read_text()}')
+    (seedbox / "README.md").write_text(f"# Seeds\n\n{every}\n")
     with ModelServer(lambda received: Say("")) as server:
-        moxi("draft", seedbox, "-o", "-", "--model-url", server.url, "--with-readme", cwd=tmp_path)
-        sent = f"{[one.body for one in server.received]}"
-    assert "[redacted]" in sent
-    assert "ghp_" not in sent
+        where = ("--model-url", server.url)
+        moxi("draft", seedbox, "-o", "-", *where, "--with-readme", cwd=tmp_path)
+        moxi("draft", seedbox, "-o", "-", *where, "--model-summaries", cwd=tmp_path)
+        sent = json.dumps([one.body for one in server.received])
+    assert sent.count("[redacted]") > len(SECRETS)
+    found = [part for part in PARTS if part in sent]
+    assert not found
     assert "id_rsa" not in sent
 
 

@@ -47,13 +47,16 @@ SECRETS = {
     "Django key": f"SECRET_KEY = '{MIX}'",
 }  # fmt: skip
 
+PARTS = (MIX[:10], MIX[3:15], HEX[:16], "Z7QH3M5K", "KLMNOPqrst")
+"""Of which each secret has one at least."""
+
 
 @pytest.mark.parametrize("kind", SECRETS)
 def test_a_secret_is_taken_out(kind: str) -> None:
     text = f"# settings\n{SECRETS[kind]}\nlast line\n"
     told = redacted(text)
     assert REDACTED in told
-    for part in (MIX[:10], MIX[3:15], HEX[:16], "Z7QH3M5K", "KLMNOPqrst"):
+    for part in PARTS:
         assert part not in told
     assert "# settings" in told
     assert told.endswith("last line\n")

@@ -18,6 +18,7 @@ from moxi.draft.summaries import summary, summary_by_model
 from moxi.draft.template import TemplateWriter
 from moxi.draft.view import View
 from moxi.errors import BudgetError, ModelError, ModelSetupError, UnreachableError
+from moxi.llm.model import TEMPLATE_TOKENS, room
 from moxi.verify.repository import Repository
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ PROSE_SECTIONS = frozenset({
 })  # fmt: skip
 """Where an explanation helps; the others are lists of links and tables of what there is."""
 ANSWER_TOKENS = 600
-MIN_CONTEXT = 1_500
+MIN_PROMPT = 900
 """Tokens: less holds no prompt that a section could be written from."""
 MAX_REASONS = 8
 MAX_FAILURES = 2
@@ -96,10 +97,11 @@ class ModelWriter:
         model_summaries: bool = False,
         on_text: Callable[[str, str], None] | None = None,
     ) -> None:
-        if client.context < MIN_CONTEXT:
+        if room(client, ANSWER_TOKENS) < MIN_PROMPT:
             reason = (
-                f"its context of {client.context} tokens is too small: at least {MIN_CONTEXT} are "
-                "needed, so start the server with a larger one"
+                f"its context of {client.context} tokens is too small: at least "
+                f"{MIN_PROMPT + ANSWER_TOKENS + TEMPLATE_TOKENS} are needed, {MIN_PROMPT} of them "
+                "for a prompt, so start the server with more"
             )
             raise ModelSetupError("", f"{client.name}: {reason}")
         self.notes: list[SectionNote] = []
@@ -148,7 +150,7 @@ class ModelWriter:
 
     def _written(self, section: Section, ground: _Ground) -> Section:
         context = ground.prompts.for_section(
-            section, budget=self._client.context - ANSWER_TOKENS, count=self._client.count
+            section, budget=room(self._client, ANSWER_TOKENS), count=self._client.count
         )
         attempt = self._attempt(section, ground, context, context.prompt)
         self._failures = 0

@@ -6,6 +6,7 @@ a model would take for the end of its prompt.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from moxi.draft.sections import SECTIONS
 from moxi.draft.summaries import summary
 from moxi.draft.view import View
 from moxi.facts.listing import brief
+from moxi.llm.forms import completion_text
 from moxi.llm.model import Prompt
 from moxi.patterns import lazy_re
 from moxi.redact import redacted
@@ -46,6 +48,7 @@ _LEVELS = (
     (0, 0, 0),
 )
 """Lines of the tree, key files and other facts that a prompt holds; less and less until it fits."""
+_SMALLEST_SHARE = 0.02
 _MARKS = lazy_re(
     r"<\|[^|<>\n]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<\uff5c[^\uff5c>\n]*\uff5c>"
 )
@@ -134,7 +137,7 @@ class Prompts:
     ) -> PromptContext:
         """The richest prompt of at most `budget` tokens; `template` shows the section's own text.
 
-        Where even the poorest is longer, facts and text are cut to a part.
+        Where even the poorest is longer, facts and text are cut to a part, in the end to nothing.
         """
         own = section.facts
         known = {repr(fact.value) for fact in own}
@@ -144,7 +147,7 @@ class Prompts:
         level = 0
         while True:
             lines, files, more = _LEVELS[min(level, len(_LEVELS) - 1)]
-            given = [*own[: max(int(len(own) * share), 1)], *others[:more]]
+            given = [*own[: math.ceil(len(own) * share)], *others[:more]]
             named = {f"F{number}": fact for number, fact in enumerate(given, 1)}
             fields = PromptFields(
                 section=section.heading or "About",
@@ -155,11 +158,11 @@ class Prompts:
                 template=text[: int(len(text) * share)],
             )
             prompt = render(fields)
-            if count(f"{prompt.instruction}\n{prompt.input}") <= budget or share < 0.1:
+            if count(completion_text(prompt)) <= budget or not share:
                 return PromptContext(prompt, named, _texts(fields))
             level += 1
             if level >= len(_LEVELS):
-                share *= 0.6
+                share = share * 0.6 if share > _SMALLEST_SHARE else 0
 
     @cached_property
     def _project_type(self) -> str:
@@ -218,5 +221,8 @@ def _fence(text: str) -> str:
 @lru_cache(maxsize=4_096)  # the sections of a draft are told much of the same
 def _harmless(text: str) -> str:
     """Without secrets, control characters, and what models take for marks of their own."""
-    text = "".join(char for char in text if char.isprintable() or char in "\n\t")
-    return _HEADS.sub(r"\1\2:", _MARKS.sub("", redacted(text)))
+    text = redacted("".join(char for char in text if char.isprintable() or char in "\n\t"))
+    found = 1
+    while found:  # a mark that is taken out can let another close up
+        text, found = _MARKS.subn(" ", text)
+    return _HEADS.sub(r"\1\2:", text)

@@ -31,6 +31,8 @@ class Backend:
     model: str
     context: int
     """tokens of prompt and answer together"""
+    max_prompt: int | None = None
+    """tokens of a prompt, where the server limits them by themselves too"""
 
 
 def recognise(settings: ModelSettings, http: httpx2.Client) -> Backend:
@@ -48,7 +50,8 @@ def recognise(settings: ModelSettings, http: httpx2.Client) -> Backend:
     if isinstance(info, dict) and "model_id" in info:
         offered = f"{info['model_id']}"
         model = _chosen(settings, [offered, "tgi"] if settings.model == "tgi" else [offered])
-        return Backend("tgi", model, _number(info.get("max_total_tokens"), DEFAULT_CONTEXT))
+        total = _number(info.get("max_total_tokens"), DEFAULT_CONTEXT)
+        return Backend("tgi", model, total, _number(info.get("max_input_tokens"), total) - 1)
     listed = _models(_get(settings, http, "/v1/models"))
     if not listed:
         raise ModelSetupError(url, "answers, but offers no model; is it the address of a server?")

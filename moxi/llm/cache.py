@@ -39,6 +39,7 @@ class CachedClient:
     def __init__(self, client: Client, path: Path) -> None:
         self.name = client.name
         self.context = client.context
+        self.max_prompt = client.max_prompt
         self.takes_schema = client.takes_schema
         self.usage = client.usage
         self.count: Callable[[str], int] = client.count

@@ -8,10 +8,19 @@ if TYPE_CHECKING:
     import httpx2
 
 
-def http_client(key: str) -> httpx2.Client:
+def http_client(key: str, only: str = "") -> httpx2.Client:
     """A client that sends the key, follows no redirect (it would take the key along), and has the
-    environment's proxies."""
+    environment's proxies. With `only` it sends nothing to another server than that address's."""
+    import httpx2
     import openai
 
+    server = httpx2.URL(only)
+
+    def stay(request: httpx2.Request) -> None:
+        to = request.url
+        if only and (to.scheme, to.host, to.port) != (server.scheme, server.host, server.port):
+            raise httpx2.RequestError(f"nothing is sent to {to.host}")
+
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    return openai.DefaultHttpxClient(headers=headers, follow_redirects=False)
+    hooks = {"request": [stay]}
+    return openai.DefaultHttpxClient(headers=headers, follow_redirects=False, event_hooks=hooks)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Api = Literal["auto", "openai", "tgi"]
 APIS: tuple[Api, ...] = get_args(Api)
 
+TEMPLATE_TOKENS = 40
+"""What a chat template puts around a message."""
+
 OnText = Callable[[str], None]
 """Called with each piece of an answer as it arrives."""
 
@@ -80,6 +83,8 @@ class Client(Protocol):
     """what answers: backend and model, as it stands in reports and in the cache's key"""
     context: int
     """tokens that prompt and answer may have together"""
+    max_prompt: int | None
+    """tokens of a prompt, where the server limits them by themselves too"""
     takes_schema: bool
     """whether answers can be held to a JSON schema"""
     usage: Usage
@@ -106,3 +111,9 @@ class Client(Protocol):
     def close(self) -> None:
         """End connections and processes."""
         ...
+
+
+def room(client: Client, answer: int) -> int:
+    """Tokens that a prompt may have when an answer of `answer` tokens is to follow it."""
+    left = client.context - answer - TEMPLATE_TOKENS
+    return left if client.max_prompt is None else min(left, client.max_prompt)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from moxi.errors import AnswerError, UnreachableError
 from moxi.llm.answers import Received, valid_json
 from moxi.llm.forms import STOPS, chat_messages, completion_text, plain_answer
-from moxi.llm.model import Answer
+from moxi.llm.model import TEMPLATE_TOKENS, Answer, room
 from moxi.llm.spending import Spending
 from moxi.llm.tokens import counter
 
@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 SEED = 7
 WHOLE_ANSWER = 10
 """An answer may take so many times the settings' limit of silence in all."""
-TEMPLATE_TOKENS = 40
-"""What a chat template puts around a message."""
 
 
 class OpenAIClient:
@@ -41,6 +39,7 @@ class OpenAIClient:
 
         self.name = f"{backend.server} {shown_name(backend.model)}"
         self.context = backend.context
+        self.max_prompt = backend.max_prompt
         self.count = counter(settings.url, backend, http)
         self._settings = settings
         self._backend = backend
@@ -67,10 +66,10 @@ class OpenAIClient:
         on_text: OnText | None = None,
     ) -> Answer:
         """See `Client.ask`."""
-        given = self.count(completion_text(prompt)) + TEMPLATE_TOKENS
-        if given + max_tokens > self.context:
+        given = self.count(completion_text(prompt))
+        if given > room(self, max_tokens):
             raise AnswerError(f"the prompt is too long for a context of {self.context} tokens")
-        with self._spending.request(given + max_tokens):
+        with self._spending.request(given + TEMPLATE_TOKENS + max_tokens):
             answer = self._answered(prompt, given, max_tokens, schema, on_text)
         self._spending.spent(answer)
         if schema is not None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from moxi.errors import AnswerError, UnreachableError
 from moxi.llm.answers import Received, valid_json
 from moxi.llm.forms import STOPS, completion_text, plain_answer
-from moxi.llm.model import Answer
+from moxi.llm.http import http_client
+from moxi.llm.model import Answer, room
 from moxi.llm.openai_client import SEED, WHOLE_ANSWER
 from moxi.llm.retries import pauses
 from moxi.llm.spending import Spending
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import httpx2
-    from huggingface_hub import TextGenerationStreamOutput
+    from huggingface_hub import InferenceClient, TextGenerationStreamOutput
+    from huggingface_hub.errors import TextGenerationError
 
     from moxi.llm.backends import Backend
     from moxi.llm.model import ModelSettings, OnText, Prompt
@@ -32,21 +34,18 @@ class TgiClient:
     takes_schema = True
 
     def __init__(self, settings: ModelSettings, backend: Backend, http: httpx2.Client) -> None:
-        from huggingface_hub import InferenceClient
+        from huggingface_hub import set_client_factory
 
         self.name = f"tgi {backend.model}"
         self.context = backend.context
+        self.max_prompt = backend.max_prompt
         self.count = counter(settings.url, backend, http)
         self._settings = settings
         self._http = http
         self._spending = Spending(settings)
         self.usage = self._spending.usage
-        # Without a key of its own the package would send the one that a person is logged in with.
-        self._client = InferenceClient(
-            base_url=settings.url,
-            api_key=settings.key or "none",
-            timeout=settings.timeout,
-        )
+        # The package's own session follows redirects, and asks the Hub for a list of user agents.
+        set_client_factory(lambda: http_client("", only=settings.url))
 
     def ask(
         self,
@@ -59,7 +58,7 @@ class TgiClient:
         """See `Client.ask`."""
         text = completion_text(prompt)
         given = self.count(text)
-        if given + max_tokens > self.context:
+        if given > room(self, max_tokens):
             raise AnswerError(f"the prompt is too long for a context of {self.context} tokens")
         with self._spending.request(given + max_tokens):
             answer = self._answered(text, given, max_tokens, schema, on_text)
@@ -79,7 +78,12 @@ class TgiClient:
         on_text: OnText | None,
     ) -> Answer:
         import httpx2
-        from huggingface_hub.errors import HfHubHTTPError, InferenceTimeoutError
+        from huggingface_hub.errors import (
+            HfHubHTTPError,
+            InferenceTimeoutError,
+            TextGenerationError,
+            ValidationError,
+        )
 
         tries = self._settings.retries + 1
         reason = ""
@@ -92,6 +96,11 @@ class TgiClient:
                     raise AnswerError(f"the server refuses the request ({status})") from None
                 reason = f"the server says {status}"
                 pause(error.response.headers.get("retry-after"))
+            except ValidationError:
+                raise AnswerError("the server refuses the request (validation)") from None
+            except TextGenerationError as error:
+                reason = _told(error)
+                pause(_retry_after(error))
             except (InferenceTimeoutError, httpx2.TimeoutException, TimeoutError):
                 raise UnreachableError("no answer in time", number + 1) from None
             except (httpx2.HTTPError, OSError, ValueError) as error:
@@ -110,20 +119,21 @@ class TgiClient:
         received = Received(max_tokens)
         started = time.monotonic()
         finished, tokens_out = "", 0
-        for event in self._stream(text, max_tokens, schema):
-            piece = "" if event.token.special else event.token.text
-            received.add(piece)
-            tokens_out += 1
-            if piece and on_text:
-                on_text(piece)
-            if event.details is not None:
-                finished = f"{event.details.finish_reason}"
-                tokens_out = event.details.generated_tokens
-            if time.monotonic() - started > WHOLE_ANSWER * self._settings.timeout:
-                raise TimeoutError
-            if received.full:
-                finished = "length"
-                break
+        with self._connection() as client:
+            for event in self._stream(client, text, max_tokens, schema):
+                piece = "" if event.token.special else event.token.text
+                received.add(piece)
+                tokens_out += 1
+                if piece and on_text:
+                    on_text(piece)
+                if event.details is not None:
+                    finished = f"{event.details.finish_reason}"
+                    tokens_out = event.details.generated_tokens
+                if time.monotonic() - started > WHOLE_ANSWER * self._settings.timeout:
+                    raise TimeoutError
+                if received.full:
+                    finished = "length"
+                    break
         if not finished:
             raise ValueError("the stream ended before the answer did")
         said = plain_answer(received.text)
@@ -131,13 +141,28 @@ class TgiClient:
             said = valid_json(said, schema)
         return Answer(said, given, tokens_out, complete=finished != "length")
 
+    def _connection(self) -> InferenceClient:
+        """For one request: what is closed before its end stops the server's work too."""
+        from huggingface_hub import InferenceClient
+
+        # Without a key of its own the package would send the one that a person is logged in with.
+        return InferenceClient(
+            base_url=f"{self._settings.url}/generate_stream",
+            api_key=self._settings.key or "none",
+            timeout=self._settings.timeout,
+        )
+
     def _stream(
-        self, text: str, max_tokens: int, schema: dict[str, Any] | None
+        self,
+        client: InferenceClient,
+        text: str,
+        max_tokens: int,
+        schema: dict[str, Any] | None,
     ) -> Iterable[TextGenerationStreamOutput]:
         grammar = {"type": "json", "value": schema} if schema is not None else None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the package, about servers that are not TGI
-            return self._client.text_generation(
+            return client.text_generation(
                 text,
                 stream=True,
                 details=True,
@@ -148,3 +173,15 @@ class TgiClient:
                 return_full_text=False,
                 grammar=cast("Any", json.loads(json.dumps(grammar))),
             )
+
+
+def _told(error: TextGenerationError) -> str:
+    """What went wrong, in TGI's word for it: `overloaded`, `generation`, …"""
+    name = type(error).__name__.removesuffix("Error")
+    return f"the server says {name.lower()}"
+
+
+def _retry_after(error: TextGenerationError) -> str | None:
+    """Of the answer's headers; an error within a stream has none of its own."""
+    response = getattr(error.__cause__, "response", None)
+    return response.headers.get("retry-after") if response is not None else None

@@ -53,6 +53,7 @@ class Scripted:
 
     def __init__(self, reply: Callable[[Prompt], Reply], context: int = 8_000) -> None:
         self.context = context
+        self.max_prompt = None
         self.usage = Usage()
         self.asked: list[Prompt] = []
         self._reply = reply
