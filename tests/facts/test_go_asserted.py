@@ -120,3 +120,16 @@ def test_a_written_example_stands_alone() -> None:
         'func TestLast(t *testing.T) {\n\tif New(1).Last() != "b" {\n\t\tt.Fatal()\n\t}\n}\n'
     )
     assert [found.origin for found in _examples(test)] == ["examples"]
+
+
+def test_a_variable_is_declared_once() -> None:
+    library = LIBRARY + "\nfunc Read(text string) (int, error) { return 0, nil }\n"
+    body = (
+        "\tone, err := Read(`1`)\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n"
+        "\tif one != 1 {\n\t\tt.Fatal()\n\t}\n"
+        "\ttwo, err := Read(`2`)\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\ttwo++\n"
+    )
+    head = 'package ring\n\nimport "testing"\n\nfunc TestRing(t *testing.T) {\n'
+    (found,) = _examples(f"{head}{body}}}\n", library)
+    assert found.code.count("err := ") == 1
+    assert "\n_, err = ring.Read(`2`)\n" in found.code

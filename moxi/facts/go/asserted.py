@@ -27,7 +27,7 @@ from moxi.facts.syntax import end_line_of, line_of, node_text, walk
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -298,4 +298,17 @@ class Reading:
                 text[number] = ""
             else:
                 return ""
-        return "\n".join(line for line in text if line)
+        return "\n".join(_declared_once(line for line in text if line))
+
+
+def _declared_once(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, where `:=` stands only where it makes a variable: else Go does not compile it."""
+    known = {"_"}
+    for line in lines:
+        left, sign, right = line.partition(" := ")
+        names = set(left.split(", "))
+        if sign and all(name.isidentifier() for name in names):
+            yield f"{left} = {right}" if names <= known else line
+            known |= names
+        else:
+            yield line
