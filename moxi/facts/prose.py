@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from moxi.patterns import lazy_re
 
 _SENTENCE_END = lazy_re(
     r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bie\.)(?<!\beg\.)(?<!etc\.)(?<!vs\.)(?<!cf\.)(?<!\b[A-Z]\.)[\"')\]]*\s+(?=[A-Z0-9`*_\"'(\[])"
 )
+
+_DOCTEST_OPTIONS = lazy_re(r"[ \t]*#[ \t]*doctest:[ \t]*[+-].*$", re.MULTILINE)
+
+
+def without_options(code: str) -> str:
+    """Code without what it tells doctest: `# doctest: +SKIP`."""
+    return _DOCTEST_OPTIONS.sub("", code) if "doctest:" in code else code
 
 
 def collapse(text: str) -> str:

@@ -225,6 +225,7 @@ def test_formatting_the_pages_is_not_formatting_the_code() -> None:
          "on Python 3.12 to 3.14 and 3.15-dev"),
         (("Python 3.13", "Python pypy-3.11", "Node.js 22"), "on Python 3.13 and PyPy 3.11"),
         (("Python 3.11", "Python 3.11", "ubuntu-latest"), "on Python 3.11, on Linux"),
+        (("Python 3.11", "windows", "linux", "osx"), "on Python 3.11, on Windows, Linux and macOS"),
         (("Node.js 22",), ""),
     ],
 )  # fmt: skip

@@ -310,6 +310,8 @@ def test_a_flask_extension_is_no_service() -> None:
 def test_a_summary_is_not_the_version_that_brought_it() -> None:
     text = "*New in tool 18.3*\n\nSets *value* on ``target``, *not* on its copy.\n"
     assert docstrings.summary(text) == "Sets value on `target`, not on its copy."
+    told = docstrings.summary("Sets the **global** value; takes `**options`.")
+    assert told == "Sets the global value; takes `**options`."
     assert docstrings.summary(".. versionadded:: 2.0\n\nSets it at once.") == "Sets it at once."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shlex
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.fakes.model_server import ModelServer, Received, Say
 from tests.fakes.tgi import TgiServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PAGE = Path(__file__).parents[2] / "docs" / "models.md"
 TOLD = "With `--sowable` it lists only the seeds that can be sown now."
@@ -29,6 +30,13 @@ MODELS: dict[str, dict[str, Any]] = {
     "OpenAI": {"id": "gpt-4o-mini", "owned_by": "system"},
     "anything with OpenAI's routes": {"id": "NAME"},
 }
+
+
+@pytest.fixture(autouse=True)
+def levels() -> Iterator[None]:
+    """The command says what is logged; the next test is not to inherit that."""
+    yield
+    logging.getLogger("moxi").setLevel(logging.NOTSET)
 
 
 def rows() -> dict[str, list[str]]:

@@ -51,7 +51,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _PYTHONS = {"pypy": "PyPy", "graalpy": "GraalPy"}
 _NUMBER = lazy_re(r"(?:(\d+)\.)?(\d+)")
-_OS = {"ubuntu": "Linux", "macos": "macOS", "windows": "Windows"}
+_OS = {"ubuntu": "Linux", "linux": "Linux", "macos": "macOS", "osx": "macOS", "windows": "Windows"}
 MAX_COMMENT = 60
 MAX_OTHERS = 8
 

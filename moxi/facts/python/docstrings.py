@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
-from moxi.facts.prose import collapse, first_sentence
+from moxi.facts.prose import collapse, first_sentence, without_options
 from moxi.patterns import lazy_re
 
 _ROLE = lazy_re(r":(?:[a-z]+:)?[a-z]+:`(~?)([^`<]+?)(?:\s*<([^`>]*)>)?`")
@@ -14,6 +14,7 @@ _TARGET = lazy_re(r"(?<!`)`([^`<>]+)`__?(?!\w)")
 _CROSS_REFERENCE = lazy_re(r"\[(`[^`\]]+`)\]\[[\w.-]*\]")
 _LITERAL = lazy_re(r"``(.+?)``")
 _EMPHASIS = lazy_re(r"(?<![\w*\\`(.,])\*([A-Za-z][\w.-]*(?: [\w.-]+){0,4})\*(?![\w*`])")
+_STRONG = lazy_re(r"(?<![\w*\\`(.,])\*\*([A-Za-z][^*`\n]*)(?<! )\*\*(?![\w*`])")
 _VERSIONED = lazy_re(
     r"^\s*(?:\.\. version(?:added|changed)::"
     r"|\*{0,2}(?:new|added|changed) in (?:version |\w+ )?v?\d)",
@@ -62,7 +63,7 @@ def inline(text: str) -> str:
     text = _CROSS_REFERENCE.sub(r"\1", text)
     text = _LINK.sub(r"[\1](\2)", text)
     text = _TARGET.sub(r"\1", text)
-    text = _EMPHASIS.sub(r"\1", text)
+    text = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", text))
     return _LITERAL.sub(r"`\1`", text).replace("\\ ", "")
 
 
@@ -160,7 +161,7 @@ def doctests(docstring: str) -> list[tuple[str, str]]:
             block.append(line)
             continue
         if block:
-            code = inspect.cleandoc("\n".join(block))
+            code = without_options(inspect.cleandoc("\n".join(block)))
             # Blocks that only a blank line parts belong together.
             if found and not title and code.startswith(">>>"):
                 found[-1] = (found[-1][0], found[-1][1] + "\n" + code)

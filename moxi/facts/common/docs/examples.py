@@ -13,7 +13,7 @@ from moxi.facts.common.docs.inline import plain
 from moxi.facts.common.docs.prose_rules import names_no_use
 from moxi.facts.common.unbound import unbound
 from moxi.facts.model import Evidence, Example, Fact
-from moxi.facts.prose import collapse
+from moxi.facts.prose import collapse, without_options
 from moxi.patterns import lazy_re
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def _on_page(pages: Pages, page: Page, identity: Identity, base: int) -> Iterato
         if _BAD.search(f"{section} {plain(block.lead)}"):
             continue
         code, written, path = pages.code(page, block)
+        code = without_options(code)
         if _SETUP.search(told) and not _first_use(told, code, written, identity):
             continue
         if _CONTINUES.search(plain(block.lead)) and not _IMPORTS.search(code):
